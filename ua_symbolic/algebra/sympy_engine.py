@@ -1,0 +1,238 @@
+"""The second engine: SymPy decides whether a difference is zero.
+
+It shares no normal form with the first.  Sign facts become assumptions of symbols (an integer
+``k`` with ``s <= k`` becomes ``s + n`` with ``n`` nonnegative), so that SymPy applies a law of
+powers only where it is entitled to.  Powers that could be undefined at a point where the term is
+not are avoided: an integer power with a symbolic exponent is translated only if the base is
+nonzero or the exponent, as translated, is nonnegative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from ua_symbolic.algebra.order import sort_key
+from ua_symbolic.expressions.terms import (
+    Apply,
+    Bind,
+    Bound,
+    Call,
+    Constant,
+    Number,
+    Piecewise,
+    Relation,
+    Sort,
+    Term,
+    Variable,
+    instantiate,
+)
+
+MAX_SIZE = 1500
+MAX_EXPONENT = 40
+MAX_SIMPLIFIED = 60  # sympy.simplify takes seconds on larger expressions
+
+
+class _UnknownError(Exception):
+    """Outside of what this engine translates."""
+
+
+def equal(left: Term, right: Term, facts: Sequence[Relation]) -> bool:
+    """Whether SymPy shows ``left = right`` under the facts; False means unknown."""
+    try:
+        translator = _Translator(facts)
+        return _is_zero(translator.term(left) - translator.term(right))
+    except (_UnknownError, RecursionError, TypeError, ValueError, ArithmeticError):
+        return False
+    except (AttributeError, NotImplementedError, LookupError):
+        return False  # SymPy gave up in its own way
+
+
+# --- translation ----------------------------------------------------------------------------------
+
+
+class _Translator:
+    def __init__(self, facts: Sequence[Relation]) -> None:
+        import sympy
+
+        self.sympy = sympy
+        self.symbols: dict[str, Any] = {}
+        self.size = 0
+        self.facts = [f.oriented() for f in facts]
+        self.depth = 0
+
+    def term(self, term: Term) -> Any:
+        self.size += 1
+        if self.size > MAX_SIZE:
+            raise _UnknownError
+        match term:
+            case Number(value):
+                return self.sympy.Rational(value.numerator, value.denominator)
+            case Constant("pi"):
+                return self.sympy.pi
+            case Constant("E"):
+                return self.sympy.E
+            case Variable(_, sort):
+                return self._symbol(term, sort is Sort.INTEGER)
+            case Apply("pow", (base, exponent)):
+                return self._power(self.term(base), self.term(exponent))
+            case Apply(head, args) if head in _HEADS:
+                return _HEADS[head](self.sympy, *(self.term(a) for a in args))
+            case Apply(head, args):
+                return self._opaque(head, [self.term(a) for a in args], integer=False, of=term)
+            case Call(name, args, sort):
+                values = [self.term(a) for a in args]
+                return self._opaque(name, values, integer=sort is Sort.INTEGER, of=term)
+            case Bind():
+                return self._bind(term)
+            case Piecewise() | Bound() | Constant():
+                return self._symbol(term, False)
+        raise _UnknownError
+
+    def _power(self, base: Any, exponent: Any) -> Any:
+        if exponent.is_Rational:
+            if exponent.is_Integer and abs(exponent) > MAX_EXPONENT and base.is_Add:
+                raise _UnknownError
+            return self.sympy.Pow(base, exponent)
+        if base.is_positive or (exponent.is_integer and base.is_nonzero):
+            return self.sympy.Pow(base, exponent)
+        if exponent.is_integer and exponent.is_nonnegative:
+            return self.sympy.Pow(base, exponent)
+        raise _UnknownError
+
+    def _bind(self, term: Bind) -> Any:
+        self.depth += 1
+        variable = Variable(f"\u2022{self.depth}", term.sort)
+        body = self.sympy.expand(self.term(instantiate(term.body, variable)))
+        self.depth -= 1
+        ends = [self._end(term.lower), self._end(term.upper)]
+        return self._opaque(f"{term.head} {term.sort}", [*ends, body], integer=False, of=None)
+
+    def _end(self, term: Term) -> Any:
+        if term in (Constant("oo"), Apply("neg", (Constant("oo"),))):
+            return sort_key(term)
+        return self.term(term)
+
+    def _opaque(self, name: str, values: list[Any], *, integer: bool, of: Term | None) -> Any:
+        parts = [v if isinstance(v, str) else self._text(v) for v in values]
+        key = f"{name}({'; '.join(parts)})"
+        if of is not None and key not in self.symbols:
+            self.symbols[key] = self._new(of, integer)
+        return self.symbols.setdefault(key, self.sympy.Dummy(real=True))
+
+    def _text(self, value: Any) -> str:
+        return str(self.sympy.srepr(self.sympy.expand(value)))
+
+    # --- symbols
+
+    def _symbol(self, term: Term, integer: bool) -> Any:
+        key = sort_key(term)
+        if key not in self.symbols:
+            self.symbols[key] = self._new(term, integer)
+        return self.symbols[key]
+
+    def _new(self, term: Term, integer: bool) -> Any:
+        dummy, low, strict, nonzero = self.sympy.Dummy, None, False, False
+        for fact in self.facts:
+            if fact.op in ("<", "<=") and fact.right == term and isinstance(fact.left, Number):
+                bound = (fact.left.value, fact.op == "<")
+                low, strict = max((low, strict), bound) if low is not None else bound
+            nonzero = nonzero or _says_nonzero(fact, term)
+        if low is None:
+            return dummy(integer=True) if integer else dummy(real=True, **_if(nonzero))
+        if integer:
+            least = floor(low) + 1 if strict else ceil(low)
+            return dummy(integer=True, nonnegative=True) + least
+        if low > 0 or (low == 0 and (strict or nonzero)):
+            return dummy(positive=True)
+        return dummy(nonnegative=True) if low == 0 else dummy(real=True, **_if(nonzero))
+
+
+def _if(nonzero: bool) -> dict[str, bool]:
+    return {"nonzero": True} if nonzero else {}
+
+
+def _says_nonzero(fact: Relation, term: Term) -> bool:
+    zero = Number(Fraction(0))
+    return fact.op == "!=" and (fact.left, fact.right) in ((term, zero), (zero, term))
+
+
+_HEADS: dict[str, Callable[..., Any]] = {
+    "add": lambda sp, *a: sp.Add(*a),
+    "mul": lambda sp, *a: sp.Mul(*a),
+    "neg": lambda _, a: -a,
+    "div": lambda _, a, b: a / b,
+    "sqrt": lambda sp, a: sp.sqrt(a),
+    "exp": lambda sp, a: sp.exp(a),
+    "log": lambda sp, a: sp.log(a),
+    "sin": lambda sp, a: sp.sin(a),
+    "cos": lambda sp, a: sp.cos(a),
+    "tan": lambda sp, a: sp.sin(a) / sp.cos(a),
+    "asin": lambda sp, a: sp.asin(a),
+    "acos": lambda sp, a: sp.acos(a),
+    "atan": lambda sp, a: sp.atan(a),
+    "sinh": lambda sp, a: (sp.exp(a) - sp.exp(-a)) / 2,
+    "cosh": lambda sp, a: (sp.exp(a) + sp.exp(-a)) / 2,
+    "tanh": lambda sp, a: (sp.exp(a) - sp.exp(-a)) / (sp.exp(a) + sp.exp(-a)),
+    "Abs": lambda sp, a: sp.Abs(a),
+    "Min": lambda sp, *a: sp.Min(*a),
+    "Max": lambda sp, *a: sp.Max(*a),
+    "floor": lambda sp, a: sp.floor(a),
+    "ceiling": lambda sp, a: sp.ceiling(a),
+    "gamma": lambda sp, a: sp.gamma(a),
+    "loggamma": lambda sp, a: sp.log(sp.gamma(a)),
+    "factorial": lambda sp, a: sp.gamma(a + 1),
+    "beta": lambda sp, a, b: sp.gamma(a) * sp.gamma(b) / sp.gamma(a + b),
+}
+
+
+# --- the decision ---------------------------------------------------------------------------------
+
+
+def _is_zero(difference: Any) -> bool:
+    import sympy
+
+    value = difference
+    for step in (sympy.expand, _over_common_denominator, _squared_cosines, _gammas, _simplified):
+        value = step(value)
+        if value == 0:
+            return True
+        if value.count_ops() > MAX_SIZE:
+            return False
+    return False
+
+
+def _simplified(value: Any) -> Any:
+    import sympy
+
+    return sympy.simplify(value) if value.count_ops() <= MAX_SIMPLIFIED else value
+
+
+def _over_common_denominator(value: Any) -> Any:
+    import sympy
+
+    numer = sympy.fraction(sympy.together(sympy.powsimp(value)))[0]
+    return sympy.powsimp(sympy.expand(sympy.expand_log(numer)))
+
+
+def _squared_cosines(value: Any) -> Any:
+    import sympy
+
+    def square(power: Any) -> Any:
+        half, odd = divmod(int(power.exp), 2)
+        return (1 - sympy.sin(power.base.args[0]) ** 2) ** half * power.base**odd
+
+    def is_cosine(e: Any) -> bool:
+        return bool(e.is_Pow and isinstance(e.base, sympy.cos) and e.exp.is_Integer and e.exp > 1)
+
+    return sympy.expand(value.replace(is_cosine, square))
+
+
+def _gammas(value: Any) -> Any:
+    import sympy
+
+    return sympy.expand(sympy.fraction(sympy.together(sympy.expand_func(value)))[0])
+
+

@@ -1,0 +1,179 @@
+"""``ua bound``: a named closed form, its formula, or its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+from ua_symbolic.cli.locate import searched
+from ua_symbolic.cli.output import json_option, note, say, say_json
+from ua_symbolic.errors import DevelopmentError, ExpressionError, UserError
+
+if TYPE_CHECKING:
+    from ua_symbolic.bounds import ClosedForm
+    from ua_symbolic.development import Development
+    from ua_symbolic.expressions.terms import Term
+
+
+@click.command("bound")
+@click.argument("name", required=False)
+@click.option("--set", "settings", multiple=True, metavar="K=V", help="Give a parameter a value.")
+@click.option("--digits", default=30, show_default=True, help="Significant digits of a decimal.")
+@click.option("--symbolic", is_flag=True, help="Print the formula instead of a value.")
+@click.option("--latex", "as_latex", is_flag=True, help="Print the formula as LaTeX.")
+@json_option
+def command(
+    name: str | None,
+    settings: tuple[str, ...],
+    digits: int,
+    symbolic: bool,
+    as_latex: bool,
+    as_json: bool,
+) -> None:
+    """A named closed form: its value at given parameters, every digit certain, or its formula.
+
+    Values are exact: 1/10, 0.1, pi/2, 1e-9. Without a NAME, lists all closed forms.
+    """
+    if name is None:
+        _list(as_json)
+        return
+    if symbolic and as_latex:
+        raise click.UsageError("--symbolic and --latex exclude each other")
+    development, form = _find(name)
+    if symbolic or as_latex:
+        _print_formula(development, form, as_latex, as_json)
+    else:
+        _print_value(development, form, _assignments(settings), digits, as_json)
+
+
+# --- finding ----------------------------------------------------------------------------------
+
+
+def _developments() -> Iterator[Development]:
+    """All developments in sight that can be read; a broken one is noted, unless it is the last."""
+    from ua_symbolic.development import load
+
+    paths = searched()
+    broken: DevelopmentError | None = None
+    for path in paths:
+        try:
+            yield load(path)
+        except DevelopmentError as problem:
+            broken = problem
+            note(f"left out: {str(problem).splitlines()[0]}")
+    if broken is not None and len(paths) == 1:
+        raise broken
+
+
+def _forms(development: Development) -> Iterator[ClosedForm]:
+    from ua_symbolic.bounds import ClosedForm
+
+    for name, source in development.form_sources.items():
+        definition = development.theory.definitions[name]
+        yield ClosedForm(definition, source.defaults, source.title, source.source)
+
+
+def _find(name: str) -> tuple[Development, ClosedForm]:
+    known: list[str] = []
+    for development in _developments():
+        for form in _forms(development):
+            if form.definition.name == name:
+                return development, form
+            known.append(form.definition.name)
+    close = get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]}?" if close else "ua bound lists all of them"
+    raise UserError(f"no closed form is named {name!r:.80}\n{hint}")
+
+
+def _list(as_json: bool) -> None:
+    forms = [form for development in _developments() for form in _forms(development)]
+    if as_json:
+        say_json({"bounds": [_described(form) for form in forms]})
+        return
+    calls = [_call(form) for form in forms]
+    width = max((len(call) for call in calls), default=0)
+    for call, form in zip(calls, forms, strict=True):
+        say(f"{call:<{width}}  {form.title}".rstrip())
+
+
+def _described(form: ClosedForm) -> dict[str, object]:
+    from ua_symbolic.expressions.text import to_text
+
+    return {
+        "name": form.definition.name,
+        "parameters": [p.name for p in form.definition.parameters],
+        "defaults": {k: to_text(v) for k, v in form.defaults.items()},
+        "title": form.title,
+    }
+
+
+def _call(form: ClosedForm) -> str:
+    from ua_symbolic.expressions.text import to_text
+
+    parts = [
+        f"{p.name}={to_text(form.defaults[p.name])}" if p.name in form.defaults else p.name
+        for p in form.definition.parameters
+    ]
+    return f"{form.definition.name}({', '.join(parts)})"
+
+
+# --- values and formulas ----------------------------------------------------------------------
+
+
+def _assignments(settings: tuple[str, ...]) -> dict[str, Term]:
+    from ua_symbolic.expressions.parser import parse_value
+
+    values: dict[str, Term] = {}
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        name = name.strip()
+        if not equals or not name:
+            raise UserError(f"--set {setting!r:.60}: write --set NAME=VALUE, such as --set m=2")
+        if name in values:
+            raise UserError(f"--set {name}: given twice")
+        try:
+            values[name] = parse_value(text)
+        except ExpressionError as problem:
+            raise ExpressionError(f"--set {name}: {problem}") from problem
+    return values
+
+
+def _print_formula(
+    development: Development, form: ClosedForm, as_latex: bool, as_json: bool
+) -> None:
+    from ua_symbolic.bounds import latex, symbolic
+
+    show, key = (latex, "latex") if as_latex else (symbolic, "symbolic")
+    text = show(form, development.theory.definitions)
+    if as_json:
+        say_json({"name": form.definition.name, key: text})
+    else:
+        say(text)
+
+
+def _print_value(
+    development: Development,
+    form: ClosedForm,
+    values: Mapping[str, Term],
+    digits: int,
+    as_json: bool,
+) -> None:
+    from ua_symbolic.bounds import IntegerValue, bound_value
+    from ua_symbolic.expressions.text import to_text
+
+    value = bound_value(form, values, development.theory.definitions, digits)
+    at = {name: to_text(term) for name, term in {**form.defaults, **values}.items()}
+    printed: dict[str, object] = {"name": form.definition.name, "at": at}
+    if isinstance(value, IntegerValue):
+        text = value.text
+        printed["integer"] = text
+    else:
+        text = value.decimal
+        printed |= {"decimal": text, "enclosure": [value.lower, value.upper]}
+    if as_json:
+        say_json(printed)
+    else:
+        say(text)

@@ -1,0 +1,96 @@
+"""Parsing ``by RULE ARGUMENT using NAME at x = term, NAME``."""
+
+from __future__ import annotations
+
+import re
+
+from ua_symbolic.development.blocks import Location, error
+from ua_symbolic.development.script import Justification, Reference
+
+RULES = (
+    "integral monotonicity",
+    "sum monotonicity",
+    "linearity",
+    "antiderivative",
+    "definition",
+    "rewriting",
+    "algebra",
+    "linear",
+    "monotone",
+    "sign",
+    "split at",
+    "single term",
+    "constant sum",
+    "empty sum",
+    "swap",
+    "branch",
+    "box",
+    "hypothesis",
+    "fact",
+)
+"""The words that may follow ``by``; anything else there is read as the name of a statement."""
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*")
+
+
+def split_outside(text: str, separator: str) -> list[str]:
+    """Split at a separator that stands outside of all parentheses."""
+    parts, depth, start, i = [], 0, 0, 0
+    while i < len(text):
+        if text[i] in "([":
+            depth += 1
+        elif text[i] in ")]":
+            depth -= 1
+        elif depth == 0 and text.startswith(separator, i):
+            parts.append(text[start:i])
+            i += len(separator)
+            start = i
+            continue
+        i += 1
+    parts.append(text[start:])
+    return [p.strip() for p in parts]
+
+
+def parse_justification(text: str, location: Location) -> Justification:
+    """The justification written in ``text`` (without the word ``by``)."""
+    body = text.strip()
+    using_text = ""
+    pieces = re.split(r"(?:^|\s)using\s", body, maxsplit=1)
+    if len(pieces) == 2:
+        body, using_text = pieces[0].strip(), pieces[1].strip()
+    for rule in RULES:
+        if body == rule or body.startswith(rule + " "):
+            argument = body[len(rule) :].strip()
+            return Justification(rule, argument, _references(using_text, location), location, text)
+    if body and not NAME.match(body):
+        raise error(
+            location, f"'by {body}' is neither a rule nor a statement; rules are {', '.join(RULES)}"
+        )
+    named = ", ".join(p for p in (body, using_text) if p)
+    return Justification("", "", _references(named, location), location, text)
+
+
+def _references(text: str, location: Location) -> tuple[Reference, ...]:
+    """``A at x = 1, y = 2, B, C at z = 0`` -> three references."""
+    references: list[Reference] = []
+    for part in split_outside(text, ",") if text else []:
+        head = re.match(rf"({NAME.pattern})(?:\s+at\s+(.*))?$", part)
+        binding = re.match(rf"({NAME.pattern}(?:\([A-Za-z0-9_, ]*\))?)\s*=\s*(.*)$", part)
+        if head:
+            references.append(Reference(head.group(1), _binding(head.group(3), location), location))
+        elif binding and references:
+            last = references.pop()
+            more = (*last.bindings, (binding.group(1), binding.group(2)))
+            references.append(Reference(last.statement, more, location))
+        else:
+            raise error(location, f"cannot read '{part}'; write NAME at x = TERM, y = TERM")
+    return tuple(references)
+
+
+def _binding(text: str | None, location: Location) -> tuple[tuple[str, str], ...]:
+    if not text:
+        return ()
+    match = re.match(rf"({NAME.pattern}(?:\([A-Za-z0-9_, ]*\))?)\s*=\s*(.*)$", text)
+    if match is None:
+        raise error(location, f"cannot read 'at {text}'; write NAME at x = TERM")
+    return ((match.group(1), match.group(2)),)

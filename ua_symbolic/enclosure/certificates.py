@@ -1,0 +1,189 @@
+"""The certificate of an inequality over a box: plain JSON, checked by programs that do not search.
+
+A certificate is an object with exactly these fields::
+
+    format       "ua-symbolic enclosure certificate"
+    version      1
+    precision    bits with which the verifier computes
+    variables    the variables of the claim, as data of ``expressions.serial``
+    hypotheses   its hypotheses (relations), in order
+    conclusion   the relation shown
+    definedness  for each condition that ``problem.conditions`` lists for the conclusion, in order:
+                 {"alternative": index, "whole": bool, "parts": [{"way": index, "trees": [...]}]}
+    main         {"way": index, "trees": [tree, ...]}
+    digest       SHA-256 of the canonical JSON of all the other fields
+
+A *way* is one of ``problem.relation_goals``; each of its goals ``term >= 0`` (or ``> 0``) has one
+tree.  ``whole`` says that a condition was shown on the whole box, without the constraints.
+Terms are data of ``expressions.serial``, hence exact.  The nodes of a tree show the goal that they
+stand for (variables, box, constraints, term, strictness); the verifier derives the goals of the
+children by itself, so a tree cannot leave a part of the domain out::
+
+    {"form": "natural"}      the range of the term over the box has the right sign
+    {"form": "exact"}        exact algebra: the term is identically zero, or its exact sign is right
+    {"form": "empty", "constraint": j}                the constraint fails on all of the box
+    {"form": "split", "variable": x, "at": term, "below": tree, "above": tree}
+        the range of x is cut at a point (of an integer variable: up to it, and from the next one)
+    {"form": "mean", "centre": [terms]}
+        term(c) + sum of (range of slope)(x - c) has the right sign
+    {"form": "taylor", "centre": [terms]}             the same to second order
+    {"form": "monotone", "variable": x, "end": "low" | "high", "strict": "face" | "slope",
+     "slope": tree, "face": tree}
+        the slope in x has one sign (slope), so the least value is at that end of x (face)
+    {"form": "edge", "variable": x, "constraint": j, "slope": tree, "curve": tree, "face": tree}
+        the same, where constraint j bounds x by a term in the others: the least value is on that
+        curve, or at the end of x where the curve lies beyond it
+    {"form": "convex", "at": [terms]}
+        the Hessian is positive semidefinite on the box, and at the given point of it the term has
+        the right sign and no slope points downwards into the box
+    {"form": "rewrite", "term": term, "tree": tree}   the term is equal, by exact algebra
+    {"form": "product", "factors": [{"sign": 1 | -1, "tree": tree}, ...]}
+        the term is a product (quotient) and the signs of its factors multiply to plus
+    {"form": "multiplier", "constraint": j, "factor": term, "nonnegative": tree, "tree": tree}
+        the term minus factor times constraint is shown (factor >= 0), so the term is too
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from ua_symbolic.enclosure.problem import Problem
+from ua_symbolic.errors import CertificateError
+from ua_symbolic.expressions.serial import from_data, to_data
+from ua_symbolic.expressions.terms import Relation, Variable
+
+FORMAT = "ua-symbolic enclosure certificate"
+VERSION = 1
+FIELDS = (
+    "format",
+    "version",
+    "precision",
+    "variables",
+    "hypotheses",
+    "conclusion",
+    "definedness",
+    "main",
+    "digest",
+)
+Tree = dict[str, Any]
+Certificate = dict[str, Any]
+MOST_BITS = 4096
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verifier says: ``valid``, ``invalid`` or ``unsupported``, with the reason."""
+
+    status: str
+    reason: str = ""
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a Verdict is not a boolean; look at its status")
+
+
+class Rejected(Exception):
+    """The certificate does not show the claim, with the reason."""
+
+
+class OutOfReach(Exception):
+    """The verifier lacks something that the certificate uses, with what it is."""
+
+
+def digest(certificate: Mapping[str, Any]) -> str:
+    """Digest of all fields but the digest itself."""
+    body = {k: v for k, v in certificate.items() if k != "digest"}
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seal(problem: Problem, precision: int, definedness: list[Tree], main: Tree) -> Certificate:
+    """The certificate with these parts."""
+    certificate: Certificate = {
+        "format": FORMAT,
+        "version": VERSION,
+        "precision": precision,
+        "variables": [to_data(v) for v in problem.variables],
+        "hypotheses": [to_data(h) for h in problem.hypotheses],
+        "conclusion": to_data(problem.conclusion),
+        "definedness": definedness,
+        "main": main,
+    }
+    certificate["digest"] = digest(certificate)
+    return certificate
+
+
+def read(text: str) -> Certificate:
+    """The certificate in a JSON text.
+
+    Raises CertificateError if the text is no JSON object with the fields of a certificate.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CertificateError(f"not a readable certificate: {error}") from None
+    return check_shape(data)
+
+
+def check_shape(data: Any) -> Certificate:
+    """``data`` if it has the outer shape of a certificate; CertificateError otherwise."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise CertificateError("not a certificate: the field 'format' is missing or foreign")
+    if data.get("version") != VERSION:
+        raise CertificateError(f"certificate version {data.get('version')!r} is not {VERSION}")
+    if set(data) != set(FIELDS):
+        odd = ", ".join(sorted(str(k) for k in set(data) ^ set(FIELDS)))
+        raise CertificateError(f"a certificate has other fields; missing or unknown: {odd}")
+    precision = data["precision"]
+    if not isinstance(precision, int) or isinstance(precision, bool):
+        raise CertificateError("the field 'precision' must be an integer")
+    if not 24 <= precision <= MOST_BITS:
+        raise CertificateError(f"the field 'precision' must lie between 24 and {MOST_BITS}")
+    for name in ("variables", "hypotheses", "definedness"):
+        if not isinstance(data[name], list):
+            raise CertificateError(f"the field {name!r} must be a list")
+    return data
+
+
+def problem_of(certificate: Certificate) -> Problem:
+    """The claim that the certificate is about; CertificateError if it is malformed."""
+    variables = tuple(from_data(v) for v in certificate["variables"])
+    hypotheses = tuple(from_data(h) for h in certificate["hypotheses"])
+    conclusion = from_data(certificate["conclusion"])
+    if not all(isinstance(v, Variable) for v in variables) or len(set(variables)) < len(variables):
+        raise CertificateError("the field 'variables' must hold different variables")
+    if not all(isinstance(h, Relation) for h in (*hypotheses, conclusion)):
+        raise CertificateError("hypotheses and conclusion must be relations")
+    return Problem(variables, hypotheses, conclusion)
+
+
+def node_field(node: Tree, name: str, kind: type) -> Any:
+    """A field of a node, of the right type; CertificateError otherwise."""
+    if not isinstance(node, dict) or not isinstance(node.get(name), kind):
+        raise CertificateError(f"a node of the certificate lacks the field {name!r}")
+    return node[name]
+
+
+def count_leaves(trees: Any) -> int:
+    """Number of leaves of all trees in a piece of a certificate."""
+    total, work = 0, [trees]
+    while work:
+        top = work.pop()
+        if isinstance(top, dict):
+            inner = [v for v in top.values() if isinstance(v, dict | list)]
+            if "form" in top and not any(_has_tree(v) for v in inner):
+                total += 1
+            else:
+                work.extend(inner)
+        elif isinstance(top, list):
+            work.extend(v for v in top if isinstance(v, dict | list))
+    return total
+
+
+def _has_tree(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "form" in value or any(_has_tree(v) for v in value.values())
+    return isinstance(value, list) and any(isinstance(v, dict) for v in value)

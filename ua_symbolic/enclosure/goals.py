@@ -1,0 +1,220 @@
+"""How the goals of the children of a certificate node follow from the goal of the node.
+
+Shared by the verifiers: pure bookkeeping on exact terms, no enclosures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ua_symbolic.enclosure.certificates import Rejected
+from ua_symbolic.enclosure.derivative import derivative, minus, over, plus, times
+from ua_symbolic.enclosure.problem import (
+    AT_POINTS,
+    NOWHERE,
+    ON_BOX,
+    Goal,
+    Range,
+    difference,
+)
+from ua_symbolic.expressions.signature import HEADS, definedness
+from ua_symbolic.expressions.terms import (
+    ONE,
+    ZERO,
+    Apply,
+    Number,
+    Relation,
+    Sort,
+    Term,
+    Variable,
+    free_variables,
+    substitute,
+    subterms,
+)
+
+
+def position(goal: Goal, name: str) -> int:
+    """Index of the variable with that name."""
+    for i, v in enumerate(goal.variables):
+        if v.name == name:
+            return i
+    raise Rejected(f"there is no variable {name} here")
+
+
+def with_range(goal: Goal, i: int, new: Range) -> Goal:
+    """The goal on the part of the box where variable ``i`` has the given range."""
+    return replace(goal, box=(*goal.box[:i], new, *goal.box[i + 1 :]))
+
+
+def cut(goal: Goal, i: int, at: Term) -> tuple[Goal, Goal]:
+    """The goals below and above a point (which the verifier has seen to lie inside)."""
+    old = goal.box[i]
+    if goal.variables[i].sort is Sort.INTEGER:
+        if not isinstance(at, Number) or at.value.denominator != 1:
+            raise Rejected("an integer variable is cut at an integer")
+        above = Range(Number(at.value + 1), old.high, False, old.high_open)
+    else:
+        above = Range(at, old.high, False, old.high_open)
+    below = Range(old.low, at, old.low_open, False)
+    return with_range(goal, i, below), with_range(goal, i, above)
+
+
+def without_constraints_on(goal: Goal, variable: Variable) -> Goal:
+    """The goal for all points of the box, whatever the constraints say of ``variable``."""
+    kept = tuple(c for c in goal.constraints if variable not in free_variables(c))
+    if len(kept) == len(goal.constraints):
+        return goal
+    known = goal.defined if goal.defined == ON_BOX else NOWHERE
+    return replace(goal, constraints=kept, defined=known)
+
+
+def slope_goal(goal: Goal, i: int, upward: bool, strict: bool) -> Goal:
+    """The slope in variable ``i`` is at least 0 (``upward``) or at most 0 on the box.
+
+    Raises NotDifferentiable.  Constraints that hold along the segment are kept.
+    """
+    x = goal.variables[i]
+    slope = derivative(goal.term, x)
+    base = without_constraints_on(goal, x)
+    return replace(base, term=slope if upward else minus(slope), strict=strict)
+
+
+def face_goal(goal: Goal, i: int, end: str, strict: bool) -> Goal:
+    """The goal with variable ``i`` put at the given end of its range and removed."""
+    x, old = goal.variables[i], goal.box[i]
+    value = old.low if end == "low" else old.high
+    if value is None:
+        raise Rejected(f"{x.name} has no {end} end")
+    base = without_constraints_on(goal, x)
+    beyond = old.low_open if end == "low" else old.high_open
+    return Goal(
+        base.variables[:i] + base.variables[i + 1 :],
+        base.box[:i] + base.box[i + 1 :],
+        base.constraints,
+        substitute(base.term, {x: value}),
+        strict,
+        NOWHERE if beyond else base.defined,
+    )
+
+
+def solve_linear(constraint: Relation, x: Variable) -> tuple[Term, Term]:
+    """``(a, b)`` with the constraint being ``a x + b >= 0`` (or > 0) and ``a``, ``b`` free of x."""
+    if constraint.op in ("=", "!="):
+        raise Rejected("only an order constraint bounds a variable")
+    gap = difference(constraint)
+    a = derivative(gap, x)
+    if x in free_variables(a):
+        raise Rejected("the constraint is not linear in the variable")
+    return a, substitute(gap, {x: ZERO})
+
+
+def edge_goals(goal: Goal, i: int, constraint: int) -> tuple[Goal, Goal, Goal, Goal]:
+    """Goals of the edge form: coefficient > 0 or < 0, slope, curve, face.
+
+    With ``a x + b >= 0`` and ``a > 0`` the variable is at least ``-b/a``; if the term does not fall
+    with x, its least value on each line is at that point, or at the low end of x where that lies
+    above the point.  With ``a < 0`` the same holds turned round.
+    """
+    x, old = goal.variables[i], goal.box[i]
+    if not 0 <= constraint < len(goal.constraints):
+        raise Rejected("there is no such constraint")
+    a, b = solve_linear(goal.constraints[constraint], x)
+    lower = coefficient_sign(a)
+    at = minus(over(b, a))
+    other = without_constraints_on(goal, x)
+    removed = replace(
+        other, variables=_drop(other.variables, i), box=_drop(other.box, i)
+    )
+    coefficient = replace(removed, term=a if lower else minus(a), strict=True, defined=NOWHERE)
+    end = old.low if lower else old.high
+    inside: tuple[Relation, ...] = ()
+    for bound, op in ((old.low, "<="), (old.high, ">=")):
+        if bound is not None:
+            inside = (*inside, Relation(op, bound, at))
+    curve = replace(
+        removed,
+        term=substitute(goal.term, {x: at}),
+        strict=goal.strict,
+        constraints=(*removed.constraints, *inside),
+        defined=NOWHERE,
+    )
+    if end is None:
+        face = replace(curve, constraints=(Relation("<", ONE, ZERO),))
+    else:
+        beyond = Relation("<=" if lower else ">=", at, end)
+        base = face_goal(goal, i, "low" if lower else "high", goal.strict)
+        face = replace(base, constraints=(*base.constraints, beyond))
+    return coefficient, slope_goal(goal, i, lower, strict=False), curve, face
+
+
+def coefficient_sign(a: Term) -> bool:
+    """Guess whether the coefficient is positive: by its form (a leading minus, a literal)."""
+    if isinstance(a, Number):
+        return a.value > 0
+    if isinstance(a, Apply) and a.head == "neg":
+        return False
+    if isinstance(a, Apply) and a.head == "mul" and isinstance(a.args[0], Number):
+        return a.args[0].value > 0
+    return True
+
+
+def _drop(items: tuple, i: int) -> tuple:  # type: ignore[type-arg]
+    return items[:i] + items[i + 1 :]
+
+
+def rewritten_goal(goal: Goal, term: Term) -> Goal:
+    """The goal about an equal term, whose definedness is known only if it is total by its form."""
+    total = all(
+        definedness(t) == ((),) or _whole_literal_power(t)
+        for t in subterms(term)
+        if isinstance(t, Apply) and t.head in HEADS
+    )
+    return replace(goal, term=term, defined=goal.defined if total else NOWHERE)
+
+
+def _whole_literal_power(t: Apply) -> bool:
+    return (
+        t.head == "pow"
+        and isinstance(t.args[1], Number)
+        and t.args[1].value.denominator == 1
+        and t.args[1].value >= 0
+    )
+
+
+def factors(term: Term) -> tuple[tuple[Term, bool], ...]:
+    """The factors whose signs multiply to the sign of the term, each with "is a divisor"."""
+    match term:
+        case Apply("mul", args):
+            return tuple(f for a in args for f in factors(a))
+        case Apply("neg", (arg,)):
+            return ((Number(-ONE.value), False), *factors(arg))
+        case Apply("div", (top, bottom)):
+            return (*factors(top), *((f, True) for f, _ in factors(bottom)))
+    return ((term, False),)
+
+
+def multiplier_goals(goal: Goal, constraint: int, factor: Term) -> tuple[Goal, Goal]:
+    """``factor >= 0``, and the term minus ``factor`` times the constraint's gap."""
+    if not 0 <= constraint < len(goal.constraints):
+        raise Rejected("there is no such constraint")
+    used = goal.constraints[constraint]
+    if used.op == "!=":
+        raise Rejected("a multiplier needs an order constraint")
+    gap = difference(used)
+    first = replace(goal, term=factor, strict=False, defined=NOWHERE)
+    known = min(goal.defined, AT_POINTS)
+    second = replace(goal, term=plus(goal.term, minus(times(factor, gap))), defined=known)
+    return first, second
+
+
+def factor_goal(goal: Goal, factor: Term, divisor: bool, sign: int) -> Goal:
+    """One factor has the given sign; strictly if the goal is strict or the divisor may vanish."""
+    strict = goal.strict or (divisor and goal.defined == NOWHERE)
+    return replace(goal, term=factor if sign > 0 else minus(factor), strict=strict)
+
+
+def at_point_ranges(goal: Goal) -> Term:
+    """The term with the variables whose range is one point put there."""
+    fixed = {v: r.low for v, r in zip(goal.variables, goal.box, strict=True) if r.point()}
+    result: Term = substitute(goal.term, fixed)
+    return result

@@ -1,0 +1,341 @@
+"""Guesses that guide the search: samples, likely points of contact, exact names for numbers.
+
+Nothing here is trusted.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+from flint import arb
+
+from ua_symbolic.enclosure.balls import BallArithmetic
+from ua_symbolic.enclosure.derivative import NotDifferentiable, derivative
+from ua_symbolic.enclosure.problem import Goal
+from ua_symbolic.enclosure.program import Program, UnsupportedError, compile_program
+from ua_symbolic.enclosure.ranges import Interval
+from ua_symbolic.expressions.terms import (
+    EULER,
+    PI,
+    Apply,
+    Number,
+    Sort,
+    Term,
+    Variable,
+    div,
+    function,
+    mul,
+    number,
+)
+
+TINY = 1e-9
+
+
+@lru_cache(maxsize=4096)
+def _program(terms: tuple[Term, ...], variables: tuple[Variable, ...]) -> Program | None:
+    try:
+        return compile_program(terms, variables, BallArithmetic(None))
+    except UnsupportedError:
+        return None
+
+
+def value_at(term: Term, variables: tuple[Variable, ...], point: Sequence[float]) -> float | None:
+    """A number near the value at a point; None if undefined there."""
+    program = _program((term,), variables)
+    if program is None:
+        return None
+    ball = program([arb(x) for x in point])
+    return float(ball.mid()) if ball.is_finite() else None
+
+
+def finite_ends(x: Interval) -> tuple[float, float]:
+    """The ends as floats, an unbounded one cut off."""
+    low = float(x[0]) if x[0].is_finite() else None
+    high = float(x[1]) if x[1].is_finite() else None
+    if low is None:
+        low = -10.0 if high is None else min(high - 10, -10)
+    if high is None:
+        high = max(low + 10, 10.0)
+    return low, high
+
+
+def samples(box: Sequence[Interval], per_side: int) -> Iterator[list[float]]:
+    """A small grid over the box, ends included (at most about 200 points)."""
+    ends = [finite_ends(x) for x in box]
+    while per_side > 2 and per_side ** len(ends) > 200:
+        per_side -= 1
+    steps = [
+        [a] if a == b else [a + (b - a) * k / (per_side - 1) for k in range(per_side)]
+        for a, b in ends
+    ]
+    yield from itertools.islice((list(p) for p in itertools.product(*steps)), 300)
+
+
+def looks_zero(goal: Goal, precision: int) -> bool:
+    """Whether the term seems identically zero."""
+    for weights in ((0.3, 0.62), (0.71, 0.17)):
+        point = []
+        for k, r in enumerate(goal.box):
+            a, b = finite_ends(_ends(r, precision))
+            point.append(a + (b - a) * weights[k % 2] * (0.9 + 0.013 * k))
+        value = value_at(goal.term, goal.variables, point)
+        if value is None or abs(value) > 1e-12 * (1 + max(map(abs, point), default=0)) ** 4:
+            return False
+    return True
+
+
+def _ends(values: object, precision: int) -> Interval:
+    from ua_symbolic.enclosure.leaves import ArbLeaves
+
+    return ArbLeaves(precision).interval(values)  # type: ignore[arg-type]
+
+
+def plausible(goal: Goal, precision: int) -> bool:
+    """Whether no sampled point of the goal (with its constraints) contradicts it."""
+    box = [_ends(r, precision) for r in goal.box]
+    for point in samples(box, 3):
+        value = value_at(goal.term, goal.variables, point)
+        if value is not None and value < -TINY * 1e-3 and _allowed(goal, point):
+            return False
+    return True
+
+
+def _allowed(goal: Goal, point: Sequence[float]) -> bool:
+    for c in goal.constraints:
+        left = value_at(c.left, goal.variables, point)
+        right = value_at(c.right, goal.variables, point)
+        if left is None or right is None:
+            return False
+        if c.op in ("<", "<=") and left > right + TINY:
+            return False
+        if c.op in (">", ">=") and left < right - TINY:
+            return False
+        if c.op == "=" and abs(left - right) > TINY:
+            return False
+    return True
+
+
+# --- contact ---------------------------------------------------------------------------------------
+
+
+def touches(goal: Goal, box: Sequence[Interval], i: int, end: str, precision: int) -> bool:
+    """Whether the term seems to touch zero at that end of variable ``i`` and to rise from there."""
+    x = box[i][0] if end == "low" else box[i][1]
+    if not x.is_finite():
+        return False
+    others = [_ends(r, precision) for r in goal.box]
+    middle = [sum(finite_ends(e)) / 2 for e in others]
+    low, high = finite_ends(box[i])
+    at = float(x)
+    inner = high if end == "low" else low
+    values = []
+    for share in (0.0, 0.25, 0.5, 1.0):
+        middle[i] = at + (inner - at) * share
+        values.append(value_at(goal.term, goal.variables, middle))
+    known = [v for v in values if v is not None]
+    if len(known) < 2 or any(v < -TINY for v in known):
+        return False
+    rising = all(b >= a - 1e-18 for a, b in itertools.pairwise(known))
+    if values[0] is None:
+        return rising
+    scale = max(known[-1], abs(known[0]))
+    unbounded = not (box[i][0].is_finite() and box[i][1].is_finite())
+    return rising and (known[0] <= 1e-7 * max(scale, 1e-300) or known[0] < TINY or unbounded)
+
+
+def near_contact(goal: Goal, box: Sequence[Interval], precision: int) -> bool:
+    """Whether some sampled value is small compared with the others."""
+    values = [v for p in samples(box, 3) if (v := value_at(goal.term, goal.variables, p)) is not None]
+    return bool(values) and min(values) < 0.3 * max(max(values), 1e-300)
+
+
+def descend(goal: Goal, box: Sequence[Interval], start: Sequence[float]) -> list[float]:
+    """Damped Newton steps on the gradient, kept in the box."""
+    try:
+        slopes = [derivative(goal.term, v) for v in goal.variables]
+        bends = [[derivative(s, v) for v in goal.variables] for s in slopes]
+    except NotDifferentiable:
+        return list(start)
+    n = len(slopes)
+    program = _program((*slopes, *[b for row in bends for b in row]), goal.variables)
+    ends = [finite_ends(x) for x in box]
+    point = list(start)
+    if program is None:
+        return point
+    for _ in range(30):
+        balls = program.run([arb(x) for x in point])
+        if not all(b.is_finite() for b in balls):
+            return point
+        numbers = [float(b.mid()) for b in balls]
+        step = solve(
+            [numbers[n + k * n : n + (k + 1) * n] for k in range(n)], [-g for g in numbers[:n]]
+        )
+        if step is None:
+            return point
+        moved = [
+            min(max(p + s, a), b) for p, s, (a, b) in zip(point, step, ends, strict=True)
+        ]
+        if max(abs(a - b) for a, b in zip(moved, point, strict=True)) < 1e-16:
+            return moved
+        point = moved
+    return point
+
+
+def solve(matrix: list[list[float]], right: list[float]) -> list[float] | None:
+    """Gaussian elimination with pivoting; a singular direction gets no step."""
+    n = len(right)
+    rows = [list(map(float, row)) + [r] for row, r in zip(matrix, right, strict=True)]
+    for k in range(n):
+        p = max(range(k, n), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[p] = rows[p], rows[k]
+        if abs(rows[k][k]) < 1e-14:
+            rows[k][k] = 1.0
+            rows[k][-1] = 0.0
+            for j in range(k + 1, n):
+                rows[k][j] = 0.0
+        for i in range(n):
+            if i != k and rows[i][k]:
+                ratio = rows[i][k] / rows[k][k]
+                rows[i] = [a - ratio * b for a, b in zip(rows[i], rows[k], strict=True)]
+    return [row[-1] / row[k] for k, row in enumerate(rows)]
+
+
+def contact_points(
+    goal: Goal, box: Sequence[Interval], precision: int
+) -> Iterator[list[Term]]:
+    """Exact points of the box where the term may touch zero."""
+    seen: set[tuple[Term, ...]] = set()
+    starts = sorted(
+        (p for p in samples(box, 3) if value_at(goal.term, goal.variables, p) is not None),
+        key=lambda p: value_at(goal.term, goal.variables, p) or 0.0,
+    )
+    for start in starts[:3]:
+        point = descend(goal, box, start)
+        value = value_at(goal.term, goal.variables, point)
+        if value is None or abs(value) > TINY:
+            continue
+        names = [exact_name(x, r.low, r.high) for x, r in zip(point, goal.box, strict=True)]
+        if any(n is None for n in names):
+            continue
+        key = tuple(n for n in names if n is not None)
+        if key not in seen:
+            seen.add(key)
+            yield list(key)
+
+
+def _constants() -> list[tuple[float, Term]]:
+    e, pi = 2.718281828459045, 3.141592653589793
+    base: list[tuple[float, Term]] = [
+        (pi, PI),
+        (1 / pi, div(number(1), PI)),
+        (e, EULER),
+        (1 / e, function("exp", number(-1))),
+    ]
+    for n in (2, 3, 5, 6, 7, 10):
+        base.append((n**0.5, function("sqrt", number(n))))
+    base.append((pi**0.5, function("sqrt", PI)))
+    import math
+
+    base.extend((math.log(n), function("log", number(n))) for n in (2, 3, 5))
+    return base
+
+
+_NAMED = _constants()
+
+
+def rational_name(x: float, most: int = 60) -> Fraction | None:
+    """A rational with a small denominator equal to ``x`` to about 12 digits."""
+    guess = Fraction(x).limit_denominator(most)
+    return guess if abs(float(guess) - x) <= 2e-10 * max(1.0, abs(x)) else None
+
+
+def exact_name(x: float, *ends: Term | None) -> Term | None:
+    """A short exact term near ``x``: rational, or a rational multiple of a familiar constant."""
+    for end in ends:
+        if end is not None and abs((value_at(end, (), ()) or 1e99) - x) < 1e-12:
+            return end
+    guess = rational_name(x, 400)
+    if guess is not None:
+        return Number(guess)
+    for value, term in _NAMED:
+        factor = rational_name(x / value, 24)
+        if factor is not None and factor:
+            if factor == 1:
+                return term
+            return mul(Number(factor), term)
+    for value, term in _NAMED[4:]:
+        for p in range(-6, 7):
+            for q in (1, 2, 3, 4, 6):
+                rest = rational_name((x - p / q) / value, 12)
+                if p and rest:
+                    return Apply("add", (number(Fraction(p, q)), mul(Number(rest), term)))
+    return None
+
+
+def cut_points(
+    goal: Goal, box: Sequence[Interval], precision: int
+) -> Iterator[tuple[int, Term]]:
+    """Exact interior points of contact of a goal in one real variable."""
+    moving = [i for i, r in enumerate(goal.box) if not r.point()]
+    if len(moving) != 1 or goal.variables[moving[0]].sort is Sort.INTEGER:
+        return
+    i = moving[0]
+    low, high = finite_ends(box[i])
+    base = [sum(finite_ends(x)) / 2 for x in box]
+    grid = [low + (high - low) * k / 16 for k in range(17)]
+    values = []
+    for x in grid:
+        base[i] = x
+        values.append(value_at(goal.term, goal.variables, base))
+    known = [v for v in values if v is not None]
+    if not known:
+        return
+    for k in range(1, 16):
+        a, b, c = values[k - 1 : k + 2]
+        if a is None or b is None or c is None or not (b <= a and b <= c):
+            continue
+        x = _minimum(goal, base, i, grid[k - 1], grid[k + 1])
+        base[i] = x
+        value = value_at(goal.term, goal.variables, base)
+        if value is not None and abs(value) < TINY * max(1.0, max(map(abs, known)) * 1e-3):
+            name = exact_name(_polish(goal, base, i))
+            if name is not None:
+                yield i, name
+
+
+def _minimum(goal: Goal, base: list[float], i: int, low: float, high: float) -> float:
+    """Ternary search for a minimum between two points."""
+    for _ in range(60):
+        left, right = low + (high - low) / 3, high - (high - low) / 3
+        values = []
+        for x in (left, right):
+            base[i] = x
+            values.append(value_at(goal.term, goal.variables, base))
+        if values[0] is None or values[1] is None or values[0] == values[1]:
+            break
+        if values[0] < values[1]:
+            high = right
+        else:
+            low = left
+    return (low + high) / 2
+
+
+def _polish(goal: Goal, base: list[float], i: int) -> float:
+    """Newton's method on the slope."""
+    try:
+        first = derivative(goal.term, goal.variables[i])
+        second = derivative(first, goal.variables[i])
+    except NotDifferentiable:
+        return base[i]
+    x, point = base[i], list(base)
+    for _ in range(8):
+        point[i] = x
+        slope = value_at(first, goal.variables, point)
+        bend = value_at(second, goal.variables, point)
+        if slope is None or bend is None or abs(bend) < 1e-12:
+            break
+        x -= slope / bend
+    return x if abs(x - base[i]) < 1e-3 * max(1.0, abs(x)) else base[i]

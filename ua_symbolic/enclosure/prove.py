@@ -1,0 +1,191 @@
+"""Proving an inequality over a box: falsifier, search, verification, in this order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from flint import ctx
+
+from ua_symbolic.enclosure.certificates import Certificate, Tree, count_leaves, seal
+from ua_symbolic.enclosure.problem import (
+    AT_POINTS,
+    NOWHERE,
+    ON_BOX,
+    Condition,
+    Goal,
+    Problem,
+    conditions,
+    domain,
+    relation_goals,
+    unfolded,
+)
+from ua_symbolic.enclosure.program import Definitions, UnsupportedError
+from ua_symbolic.enclosure.search import Budget, GaveUp, Search
+from ua_symbolic.enclosure.verify import bounds_only, condition_knowledge, verify
+from ua_symbolic.expressions.terms import Relation, Term, Variable
+
+PRECISIONS = (64, 160)
+
+
+class _NotABoolean:
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an outcome is not a boolean; match on its type")
+
+
+@dataclass(frozen=True)
+class Proved(_NotABoolean):
+    """The claim holds; the certificate was verified in Arb."""
+
+    certificate: Certificate = field(repr=False)
+    boxes: int = 0
+
+
+@dataclass(frozen=True)
+class Refuted(_NotABoolean):
+    """The claim fails at an exact point that satisfies the hypotheses."""
+
+    point: Mapping[str, Term]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Unknown(_NotABoolean):
+    """Neither was shown; ``worst`` describes the box where the search was stuck."""
+
+    reason: str
+    worst: Mapping[str, str] = field(default_factory=dict)
+    boxes: int = 0
+
+
+Outcome = Proved | Refuted | Unknown
+
+
+def find_certificate(problem: Problem, deadline: float, precision: int) -> tuple[Certificate, int]:
+    """Search for a certificate of an unfolded problem.
+
+    Raises GaveUp or UnsupportedError.
+    """
+    budget = Budget(deadline)
+    with ctx.workprec(precision):
+        search = Search(precision, budget)
+        definedness: list[Tree] = []
+        known = ON_BOX
+        for condition in conditions(problem.conclusion, problem.variables):
+            shown = _show_condition(problem, condition, known, search)
+            definedness.append(shown)
+            known = min(known, ON_BOX if shown["whole"] else AT_POINTS)
+        main = _show(problem.conclusion, problem.variables, problem.hypotheses, known, search)
+    certificate = seal(problem, precision, definedness, main)
+    return certificate, count_leaves([definedness, main])
+
+
+def _show_condition(
+    problem: Problem, condition: Condition, known: int, search: Search
+) -> Tree:
+    stuck: GaveUp | None = None
+    _, rest = domain(problem.variables, problem.hypotheses)
+    for whole in (True, False) if rest else (True,):
+        hypotheses = bounds_only(problem) if whole else problem.hypotheses
+        level = condition_knowledge(known, whole=whole, guarded=bool(condition.guards))
+        for index, relations in enumerate(condition.alternatives):
+            try:
+                parts = [
+                    _show(r, condition.variables, (*hypotheses, *condition.guards), level, search)
+                    for r in relations
+                ]
+            except GaveUp as failure:
+                stuck = failure
+                continue
+            return {"alternative": index, "whole": whole, "parts": parts}
+    goal = stuck.goal if stuck else Goal((), (), (), problem.conclusion.left)
+    raise GaveUp("some part is not shown to be defined", goal)
+
+
+def _show(
+    relation: Relation,
+    variables: tuple[Variable, ...],
+    hypotheses: tuple[Relation, ...],
+    known: int,
+    search: Search,
+) -> Tree:
+    box, constraints = domain(variables, hypotheses)
+    ways = relation_goals(relation)
+    stuck: GaveUp | None = None
+    for way, parts in enumerate(ways):
+        try:
+            trees = [
+                search.solve(Goal(variables, box, constraints, term, strict, known))
+                for term, strict in parts
+            ]
+        except GaveUp as failure:
+            stuck = failure
+            continue
+        return {"way": way, "trees": trees}
+    if stuck is None:
+        raise UnsupportedError("the relation cannot be shown by enclosures")
+    raise stuck
+
+
+def prove(
+    problem: Problem,
+    *,
+    timeout: float = 10.0,
+    jobs: int = 1,
+    definitions: Definitions | None = None,
+    seed: int = 1,
+) -> Outcome:
+    """Try to prove or refute a claim over a box.
+
+    ``Proved`` only with a certificate that the verifier accepted; ``Refuted`` only at an exact point
+    where the hypotheses certainly hold and the conclusion certainly fails.
+    """
+    from ua_symbolic.enclosure.falsifier import Counterexample, attack
+
+    deadline = time.monotonic() + timeout
+    try:
+        plain = Problem(
+            problem.variables,
+            tuple(unfolded(h, definitions) for h in problem.hypotheses),
+            unfolded(problem.conclusion, definitions),
+        )
+        found = attack(plain.variables, plain.hypotheses, plain.conclusion, None, seed=seed,
+                       budget=1500)
+        if isinstance(found, Counterexample):
+            return Refuted(found.point, found.reason)
+        return _search(plain, deadline)
+    except UnsupportedError as error:
+        return Unknown(str(error))
+
+
+def _search(problem: Problem, deadline: float) -> Outcome:
+    best = Unknown("no time was given")
+    for precision in PRECISIONS:
+        try:
+            certificate, boxes = find_certificate(problem, deadline, precision)
+        except GaveUp as failure:
+            best = Unknown(failure.reason, describe(failure.goal))
+        except RecursionError:
+            return Unknown("the search went too deep")
+        else:
+            verdict = verify(certificate)
+            if verdict.status == "valid":
+                return Proved(certificate, boxes)
+            best = Unknown(f"the certificate found was not accepted: {verdict.reason}")
+        if time.monotonic() > deadline:
+            break
+    return best
+
+
+def describe(goal: Goal) -> dict[str, str]:
+    """The box of a goal, for people."""
+    from ua_symbolic.expressions.text import to_text
+
+    result = {}
+    for v, r in zip(goal.variables, goal.box, strict=True):
+        low = "-oo" if r.low is None else to_text(r.low)
+        high = "oo" if r.high is None else to_text(r.high)
+        result[v.name] = f"[{low}, {high}]"
+    return result

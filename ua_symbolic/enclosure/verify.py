@@ -1,0 +1,316 @@
+"""Verification of certificates in Arb, without search.
+
+The verifier walks the trees of a certificate, derives the goal of every node (``goals``), and checks
+at every leaf by interval evaluation that the form named there shows its goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import ctx
+
+from ua_symbolic.enclosure import goals
+from ua_symbolic.enclosure.certificates import (
+    Certificate,
+    OutOfReach,
+    Rejected,
+    Tree,
+    Verdict,
+    check_shape,
+    digest,
+    node_field,
+    problem_of,
+)
+from ua_symbolic.enclosure.derivative import NotDifferentiable
+from ua_symbolic.enclosure.exact import exact_sign, vanishes
+from ua_symbolic.enclosure.leaves import ArbLeaves
+from ua_symbolic.enclosure.problem import (
+    AT_POINTS,
+    NOWHERE,
+    ON_BOX,
+    Condition,
+    Goal,
+    Problem,
+    conditions,
+    domain,
+    relation_goals,
+)
+from ua_symbolic.enclosure.program import UnsupportedError
+from ua_symbolic.errors import CertificateError
+from ua_symbolic.expressions.serial import from_data
+from ua_symbolic.expressions.terms import (
+    Relation,
+    Term,
+    Variable,
+    free_variables,
+)
+
+DEEPEST = 600
+
+
+def verify(certificate: Certificate) -> Verdict:
+    """Check a certificate in Arb.
+
+    Raises CertificateError if it is not a certificate at all; otherwise the verdict is ``valid``
+    or ``invalid`` (or ``unsupported``), with the reason.
+    """
+    check_shape(certificate)
+    if certificate["digest"] != digest(certificate):
+        return Verdict("invalid", "the digest does not match: the certificate was changed")
+    problem = problem_of(certificate)
+    try:
+        with ctx.workprec(certificate["precision"]):
+            _check_problem(problem, certificate)
+    except Rejected as error:
+        return Verdict("invalid", str(error))
+    except (OutOfReach, UnsupportedError, NotDifferentiable) as error:
+        return Verdict("unsupported", f"unsupported: {error}")
+    return Verdict("valid")
+
+
+def _check_problem(problem: Problem, certificate: Certificate) -> None:
+    strangers = free_variables(problem.conclusion) - set(problem.variables)
+    if strangers:
+        raise Rejected(f"{min(v.name for v in strangers)} is not among the variables")
+    checker = Checker(ArbLeaves(certificate["precision"]))
+    check_claim(problem, certificate, checker)
+
+
+def check_claim(problem: Problem, certificate: Certificate, checker: Checker) -> None:
+    """Definedness first, then the conclusion; raises Rejected."""
+    needed = conditions(problem.conclusion, problem.variables)
+    given = certificate["definedness"]
+    if len(given) != len(needed):
+        raise Rejected(f"{len(needed)} conditions must be shown, {len(given)} are")
+    known = ON_BOX
+    for condition, shown in zip(needed, given, strict=True):
+        known = min(known, _check_condition(problem, condition, shown, known, checker))
+    main = node_field(certificate, "main", dict)
+    check_relation(problem.conclusion, problem.variables, problem.hypotheses, main, known, checker)
+
+
+def _check_condition(
+    problem: Problem, condition: Condition, shown: Tree, known: int, checker: Checker
+) -> int:
+    index = node_field(shown, "alternative", int)
+    whole = node_field(shown, "whole", bool)
+    parts = node_field(shown, "parts", list)
+    if not 0 <= index < len(condition.alternatives):
+        raise Rejected("a condition has no such alternative")
+    relations = condition.alternatives[index]
+    if len(parts) != len(relations):
+        raise Rejected("a condition is not shown completely")
+    hypotheses = problem.hypotheses
+    if whole:
+        hypotheses = bounds_only(problem)
+    known = condition_knowledge(known, whole=whole, guarded=bool(condition.guards))
+    allowed = (*hypotheses, *condition.guards)
+    for relation, part in zip(relations, parts, strict=True):
+        check_relation(relation, condition.variables, allowed, part, known, checker)
+    return ON_BOX if whole else AT_POINTS
+
+
+def condition_knowledge(known: int, *, whole: bool, guarded: bool) -> int:
+    """Where the sides of a condition are defined, given what the earlier conditions have shown."""
+    if whole and known != ON_BOX:
+        return NOWHERE
+    return min(known, AT_POINTS) if guarded or not whole else known
+
+
+def bounds_only(problem: Problem) -> tuple[Relation, ...]:
+    """The hypotheses that make the box, without the constraints."""
+    _, rest = domain(problem.variables, problem.hypotheses)
+    return tuple(h for h in problem.hypotheses if h not in rest)
+
+
+def check_relation(
+    relation: Relation,
+    variables: tuple[Variable, ...],
+    hypotheses: tuple[Relation, ...],
+    shown: Tree,
+    known: int,
+    checker: Checker,
+) -> None:
+    """Check one way of showing a relation; raises Rejected."""
+    box, constraints = domain(variables, hypotheses)
+    ways = relation_goals(relation)
+    index, trees = node_field(shown, "way", int), node_field(shown, "trees", list)
+    if not 0 <= index < len(ways) or len(trees) != len(ways[index]):
+        raise Rejected("the relation is not shown completely")
+    for (term, strict), tree in zip(ways[index], trees, strict=True):
+        checker.check(Goal(variables, box, constraints, term, strict, known), tree)
+
+
+class Checker:
+    """The walk over a tree; what an enclosure can show is asked of ``leaves``."""
+
+    def __init__(self, leaves: Any) -> None:
+        self.leaves = leaves
+        self.forms: dict[str, Callable[[Goal, Tree, int], None]] = {
+            "natural": self._natural,
+            "exact": self._exact,
+            "empty": self._empty,
+            "split": self._split,
+            "mean": self._mean,
+            "taylor": self._taylor,
+            "monotone": self._monotone,
+            "edge": self._edge,
+            "convex": self._convex,
+            "rewrite": self._rewrite,
+            "product": self._product,
+            "multiplier": self._multiplier,
+        }
+
+    def check(self, goal: Goal, node: Tree, depth: int = 0) -> None:
+        """Raises Rejected unless the tree shows the goal."""
+        form = node_field(node, "form", str)
+        if depth > DEEPEST:
+            raise Rejected("the tree is too deep")
+        if form not in self.forms:
+            raise CertificateError(f"unknown form {form!r} in the certificate")
+        if set(node) - {"form", *_FIELDS[form]}:
+            raise CertificateError(f"a node of form {form!r} has unknown fields")
+        self.forms[form](goal, node, depth + 1)
+
+    def _natural(self, goal: Goal, node: Tree, depth: int) -> None:
+        if not self.leaves.natural(goal):
+            raise Rejected("a natural enclosure does not show its goal")
+
+    def _exact(self, goal: Goal, node: Tree, depth: int) -> None:
+        if not goal.strict and vanishes(goal.term) and self.leaves.is_defined(goal):
+            return
+        term = goals.at_point_ranges(goal)
+        sign = None if free_variables(term) else exact_sign(term)
+        if sign is None or sign < 0 or (goal.strict and sign == 0):
+            raise Rejected("an exact sign does not show its goal")
+
+    def _empty(self, goal: Goal, node: Tree, depth: int) -> None:
+        index = node_field(node, "constraint", int)
+        if not 0 <= index < len(goal.constraints):
+            raise Rejected("there is no such constraint")
+        if not self.leaves.fails(goal, goal.constraints[index]):
+            raise Rejected("a discarded box may satisfy the constraint")
+
+    def _split(self, goal: Goal, node: Tree, depth: int) -> None:
+        i = goals.position(goal, node_field(node, "variable", str))
+        at = closed_term(node, "at")
+        if not self.leaves.inside(goal, i, at):
+            raise Rejected("a cut does not lie inside the range")
+        below, above = goals.cut(goal, i, at)
+        self.check(below, node_field(node, "below", dict), depth)
+        self.check(above, node_field(node, "above", dict), depth)
+
+    def _centre(self, goal: Goal, node: Tree, name: str) -> list[Term]:
+        data = node_field(node, name, list)
+        if len(data) != len(goal.variables):
+            raise Rejected("a centre has the wrong number of coordinates")
+        centre = [_closed(d) for d in data]
+        if goal.constraints and goal.defined == AT_POINTS:
+            raise Rejected("definedness is known only where the constraints hold")
+        for i, c in enumerate(centre):
+            r = goal.box[i]
+            if c not in (r.low, r.high) and not self.leaves.inside(goal, i, c, weak=True):
+                raise Rejected("a centre does not lie in the box")
+        return centre
+
+    def _mean(self, goal: Goal, node: Tree, depth: int) -> None:
+        if not self.leaves.mean(goal, self._centre(goal, node, "centre")):
+            raise Rejected("a mean value form does not show its goal")
+
+    def _taylor(self, goal: Goal, node: Tree, depth: int) -> None:
+        if not self.leaves.taylor(goal, self._centre(goal, node, "centre")):
+            raise Rejected("a Taylor form does not show its goal")
+
+    def _convex(self, goal: Goal, node: Tree, depth: int) -> None:
+        if not self.leaves.convex(goal, self._centre(goal, node, "at")):
+            raise Rejected("convexity does not show its goal")
+
+    def _monotone(self, goal: Goal, node: Tree, depth: int) -> None:
+        i = goals.position(goal, node_field(node, "variable", str))
+        end, strict = node_field(node, "end", str), node_field(node, "strict", str)
+        if end not in ("low", "high") or strict not in ("face", "slope"):
+            raise CertificateError("a monotone node names an unknown end")
+        is_open = goal.box[i].low_open if end == "low" else goal.box[i].high_open
+        by_slope = goal.strict and strict == "slope"
+        if by_slope and not is_open:
+            raise Rejected("strictness by slope needs an open end")
+        slope = goals.slope_goal(goal, i, end == "low", strict=by_slope)
+        face = goals.face_goal(goal, i, end, strict=goal.strict and not by_slope)
+        self.check(slope, node_field(node, "slope", dict), depth)
+        self.check(face, node_field(node, "face", dict), depth)
+
+    def _edge(self, goal: Goal, node: Tree, depth: int) -> None:
+        i = goals.position(goal, node_field(node, "variable", str))
+        derived = goals.edge_goals(goal, i, node_field(node, "constraint", int))
+        for name, child in zip(("coefficient", "slope", "curve", "face"), derived, strict=True):
+            self.check(child, node_field(node, name, dict), depth)
+
+    def _rewrite(self, goal: Goal, node: Tree, depth: int) -> None:
+        term = _term(node.get("term"))
+        if not free_variables(term) <= set(goal.variables):
+            raise Rejected("a rewritten term has other variables")
+        if term != goal.term and not vanishes(goals.plus(goal.term, goals.minus(term))):
+            raise Rejected("a rewritten term is not shown equal")
+        self.check(goals.rewritten_goal(goal, term), node_field(node, "tree", dict), depth)
+
+    def _product(self, goal: Goal, node: Tree, depth: int) -> None:
+        children = node_field(node, "factors", list)
+        parts = goals.factors(goal.term)
+        if len(children) != len(parts):
+            raise Rejected("a product has another number of factors")
+        total = 1
+        for part, child in zip(parts, children, strict=True):
+            sign = node_field(child, "sign", int)
+            if sign not in (1, -1):
+                raise CertificateError("the sign of a factor is 1 or -1")
+            total *= sign
+            derived = goals.factor_goal(goal, *part, sign)
+            self.check(derived, node_field(child, "tree", dict), depth)
+        if total != 1:
+            raise Rejected("the signs of the factors multiply to minus")
+
+    def _multiplier(self, goal: Goal, node: Tree, depth: int) -> None:
+        factor = _term(node.get("factor"))
+        if not free_variables(factor) <= set(goal.variables):
+            raise Rejected("a multiplier has other variables")
+        first, second = goals.multiplier_goals(goal, node_field(node, "constraint", int), factor)
+        self.check(first, node_field(node, "nonnegative", dict), depth)
+        self.check(second, node_field(node, "tree", dict), depth)
+
+
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "natural": (),
+    "exact": (),
+    "empty": ("constraint",),
+    "split": ("variable", "at", "below", "above"),
+    "mean": ("centre",),
+    "taylor": ("centre",),
+    "convex": ("at",),
+    "monotone": ("variable", "end", "strict", "slope", "face"),
+    "edge": ("variable", "constraint", "coefficient", "slope", "curve", "face"),
+    "rewrite": ("term", "tree"),
+    "product": ("factors",),
+    "multiplier": ("constraint", "factor", "nonnegative", "tree"),
+}
+
+
+def _term(data: Any) -> Term:
+    node = from_data(data)
+    if isinstance(node, Relation):
+        raise CertificateError("a term is expected, not a relation")
+    term: Term = node
+    return term
+
+
+def _closed(data: Any) -> Term:
+    term = _term(data)
+    if free_variables(term):
+        raise Rejected("a point must be closed")
+    return term
+
+
+def closed_term(node: Tree, name: str) -> Term:
+    """The closed term in a field of a node."""
+    return _closed(node.get(name))

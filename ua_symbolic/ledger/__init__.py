@@ -1,0 +1,1 @@
+"""The ledger of a development: what was discharged, by what, under which fingerprint."""
