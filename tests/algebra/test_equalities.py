@@ -2,20 +2,8 @@
 
 import pytest
 
+from tests.algebra.equation_tables import lines_of, parse
 from ua_symbolic.algebra import decide_equal
-from ua_symbolic.expressions.elaborate import FunctionSignature, Scope
-from ua_symbolic.expressions.parser import parse_relation
-from ua_symbolic.expressions.terms import Relation, Sort, Variable
-
-REALS = {name: Variable(name) for name in "x y z a b c t s u L eps lam r phi tau eta".split()}
-INTEGERS = {name: Variable(name, Sort.INTEGER) for name in ("k", "m", "n", "N", "j")}
-FUNCTIONS = {
-    "f": FunctionSignature((Sort.REAL,)),
-    "W": FunctionSignature((Sort.INTEGER,)),
-    "h": FunctionSignature((Sort.REAL, Sort.REAL)),
-    "size": FunctionSignature((Sort.REAL,), Sort.INTEGER),
-}
-SCOPE = Scope({**REALS, **INTEGERS}, FUNCTIONS)
 
 # an equation, and after the bar the facts
 RATIONAL = """
@@ -113,6 +101,8 @@ x**k*x**m = x**(k+m) | 0 <= k, 0 <= m
 x**(k+1)/x = x**k | 0 <= k
 x**(k+1)/x = x**k | x != 0
 x**(k-1)*x = x**k | x != 0
+x**(m-k)*x = x**(m-k+1) | k <= m
+x**(m-k-1)*x**2 = x**(m-k+1) | k < m
 x**(-k) = 1/x**k | x != 0
 x**(-k) = 1/x**k | 0 < x
 x**k*x**(-m) = x**(k-m) | x != 0
@@ -215,16 +205,7 @@ Integral(t**2+t, (t, 0, x)) = Integral(t*(t+1), (t, 0, x+1-1))
 Sum(Sum(j*k, (j, 1, k)), (k, 1, n)) = Sum(Sum(k*j, (j, 1, k)), (k, 1, n))
 size(x+x)+1 = 1 + size(2*x)
 """
-TABLES = [RATIONAL, TRIGONOMETRY, EXPONENTIALS, POWERS, WALLIS, OTHERS]
-LINES = [line for table in TABLES for line in table.split("\n") if line]
-
-
-def parse(line: str) -> tuple[Relation, list[Relation]]:
-    """The equation and the facts of a line."""
-    equation, _, facts = line.partition("|")
-    return parse_relation(equation, SCOPE), [
-        parse_relation(fact, SCOPE) for fact in facts.split(",") if fact.strip()
-    ]
+LINES = lines_of(RATIONAL, TRIGONOMETRY, EXPONENTIALS, POWERS, WALLIS, OTHERS)
 
 
 @pytest.mark.parametrize("line", LINES)

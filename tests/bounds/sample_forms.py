@@ -154,13 +154,14 @@ def make_form(
     body: str,
     defaults: dict[str, str],
     signatures: dict[str, FunctionSignature],
+    sort: Sort | None = None,
 ) -> ClosedForm:
-    """One form, parsed."""
+    """One form, parsed; its sort is read off the body unless given."""
     variables = tuple(_variable(p) for p in parameters.split())
     scope = Scope({v.name: v for v in variables}, signatures)
     term = parse_term(body, scope)
     domain = tuple(parse_relation(c, scope) for c in conditions)
-    sort = Sort.INTEGER if is_integer(term) else Sort.REAL
+    sort = sort or (Sort.INTEGER if is_integer(term) else Sort.REAL)
     definition = Definition(name, variables, domain, term, sort)
     return ClosedForm(definition, {k: parse_value(v) for k, v in defaults.items()}, title=name)
 

@@ -128,6 +128,15 @@ def test_a_bound_variable_hides_a_declared_one_of_the_same_sort() -> None:
     assert term == add(k, terms.Bind("Sum", Sort.INTEGER, ONE, k, Bound(0, Sort.INTEGER)))
 
 
+def test_the_ends_of_a_range_lie_outside_of_the_binder() -> None:
+    real = parse_term("Sum(k, (k, 1, k))", FREE)
+    assert isinstance(real, terms.Bind)
+    assert real.upper == Variable("k")
+    for text, column in (("Sum(k, (k, 1, k))", 15), ("Integral(1, (t, t, 2))", 17)):
+        with pytest.raises(ExpressionError, match=f"unknown name '.' at column {column}"):
+            parse_term(text, Scope())
+
+
 def test_piecewise() -> None:
     text = "Piecewise((x, x > 0), (0, x == 0), (-x, True))"
     branches = ((X, Relation(">", X, ZERO)), (ZERO, Relation("=", X, ZERO)))
@@ -177,6 +186,16 @@ def test_quantified_hypotheses() -> None:
     assert parse_formula("x <= y", FREE) == Relation("<=", X, Y)
 
 
+def test_names_may_begin_with_a_keyword() -> None:
+    assert parse_formula("format <= within", FREE) == Relation(
+        "<=", Variable("format"), Variable("within")
+    )
+    assert parse_claim("android < inner and real_part < integers", FREE) == (
+        Relation("<", Variable("android"), Variable("inner")),
+        Relation("<", Variable("real_part"), Variable("integers")),
+    )
+
+
 def test_values() -> None:
     assert parse_value("0.1") == Number(Fraction(1, 10))
     assert parse_value("pi/2") == div(PI, TWO)
@@ -207,9 +226,11 @@ def test_the_deepest_term_can_be_worked_with() -> None:
     assert terms.close(terms.shift(term, 1), X) != term
 
 
-def test_the_parser_brings_neither_sympy_nor_flint_along() -> None:
+def test_terms_bring_no_library_and_the_parser_only_lark() -> None:
     program = (
         "import sys\n"
+        "import ua_symbolic.expressions\n"
+        "assert 'lark' not in sys.modules\n"
         "from ua_symbolic.expressions.parser import Scope, parse_term\n"
         "parse_term('x + 1', Scope(free=True))\n"
         "sys.exit(any(m in sys.modules for m in ('sympy', 'flint', 'numpy', 'mpmath')))\n"

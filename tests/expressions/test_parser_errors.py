@@ -125,7 +125,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_input_is_refused_in_one_line_and_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for parse in (parse_term, parse_claim, parse_relation, parse_formula, parse_domain):
         with pytest.raises(ExpressionError) as caught:
             parse(text, SCOPE)
@@ -133,7 +133,7 @@ def test_hostile_input_is_refused_in_one_line_and_at_once(text: str) -> None:
         assert re.search(r"column \d", message)
         assert message.isprintable()
         assert len(message) < 160
-    assert time.perf_counter() - start < 2.5
+    assert time.process_time() - start < 2.5
 
 
 def test_random_text_gives_a_claim_or_that_error_and_no_other() -> None:

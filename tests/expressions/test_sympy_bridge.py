@@ -40,13 +40,16 @@ _FUNCTIONS: dict[str, Any] = {
 }
 
 
+_LIMIT = mpmath.mpf(10) ** 6
+
+
 def _power(base: Any, exponent: Any) -> Any:
     if base <= 0 and (exponent != int(exponent) or (base == 0 and exponent < 0)):
         raise ValueError("undefined power")
     return base ** int(exponent) if exponent == int(exponent) else base**exponent
 
 
-def value(term: Term, at: dict[Variable, Fraction], limit: Any = mpmath.mpf(10) ** 6) -> Any:
+def value(term: Term, at: dict[Variable, Fraction], limit: Any = _LIMIT) -> Any:
     """The number that an elementary term means.
 
     ValueError where it is undefined or where a number on the way, other than 0, is not within

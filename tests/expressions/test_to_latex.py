@@ -86,7 +86,7 @@ def test_formulas() -> None:
     assert to_latex(square) == r"\left(x\right) \mapsto x^{m}"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(formulas())
 def test_brackets_and_braces_always_match(formula: terms.Formula) -> None:
     latex = to_latex(formula)

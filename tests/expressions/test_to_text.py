@@ -15,13 +15,13 @@ FREE = Scope(free=True)
 X, K = Variable("x"), Variable("k", Sort.INTEGER)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(real_terms())
 def test_a_printed_term_is_read_back_unchanged(term: terms.Term) -> None:
     assert parse_term(to_text(term), scope_of(term)) == term
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(formulas())
 def test_a_printed_formula_is_read_back_unchanged(formula: terms.Formula) -> None:
     assert parse_formula(to_text(formula), scope_of(formula)) == formula

@@ -24,9 +24,11 @@ from ua_symbolic.expressions.terms import (
     free_variables,
     function,
     neg,
+    subterms,
 )
 
 ENGINES = ("flint", "sympy")
+SIGN_SENSITIVE = frozenset({"pow", "sqrt", "log", "exp", "Abs", "Min", "Max", "gamma", "factorial"})
 GAMMA_HEADS = ("gamma", "loggamma", "factorial")
 
 
@@ -84,23 +86,30 @@ def _power_domain(base: Term, exponent: Term) -> Iterator[Relation]:
 
 @lru_cache(maxsize=256)
 def _signs(facts: frozenset[Relation]) -> Signs:
-    """Sign knowledge from relations, read twice: the second time with what the first gave."""
-    plain = _read(facts, Normaliser(Signs(())))
-    return Signs(_read(facts, Normaliser(Signs(plain))))
+    """Sign knowledge from relations; those in which signs matter are read again, with the rest."""
+    ordered = sorted((f for f in facts if f.op in ("<", "<=", "!=")), key=_fact_key)
+    plain = {f: _read(f) for f in ordered}
+    first = Normaliser(Signs(fact for fact in plain.values() if fact is not None))
+    again = {f: _fact(f, first) for f in ordered if _heads(f) & SIGN_SENSITIVE}
+    return Signs(fact for fact in {**plain, **again}.values() if fact is not None)
 
 
-def _read(facts: frozenset[Relation], normaliser: Normaliser) -> list[Fact]:
-    read: list[Fact] = []
-    for fact in sorted(facts, key=_fact_key):
-        if fact.op not in ("<", "<=", "!="):
-            continue
-        try:
-            form = normaliser.normal(add(fact.right, neg(fact.left)))
-        except UnsupportedError:
-            continue
-        if form.constant is None:
-            read.append(Fact(fact.op, sign_poly(form)))
-    return read
+@lru_cache(maxsize=4096)
+def _read(relation: Relation) -> Fact | None:
+    return _fact(relation, Normaliser(Signs(())))
+
+
+def _fact(relation: Relation, normaliser: Normaliser) -> Fact | None:
+    """What a relation says of the sign of a polynomial, if it is not a matter of numbers."""
+    try:
+        form = normaliser.normal(add(relation.right, neg(relation.left)))
+    except (UnsupportedError, RecursionError):
+        return None
+    return None if form.constant is not None else Fact(relation.op, sign_poly(form))
+
+
+def _heads(relation: Relation) -> set[str]:
+    return {part.head for part in subterms(relation) if isinstance(part, Apply)}
 
 
 @lru_cache(maxsize=256)
@@ -172,13 +181,14 @@ def decide_equal(
     if point is not None:
         return Decision(False, (), f"the engine flint is refuted at {_shown(point)}")
     proved = ["flint"]
-    if "sympy" in engines and _second(left, right, frozenset(facts)):
+    if "sympy" in engines and second_opinion(left, right, frozenset(facts)):
         proved.append("sympy")
     return Decision(True, tuple(proved), "equal normal forms")
 
 
 @lru_cache(maxsize=4096)
-def _second(left: Term, right: Term, facts: frozenset[Relation]) -> bool:
+def second_opinion(left: Term, right: Term, facts: frozenset[Relation]) -> bool:
+    """Whether the engine ``sympy`` shows the equation by itself, with what definedness implies."""
     known = set(facts)
     for term in (left, right, *(side for f in facts for side in (f.left, f.right))):
         known.update(implied_facts(term))

@@ -7,17 +7,17 @@ premise) + constant``; ``identity`` writes this equation down, for ``decide_equa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ua_symbolic.algebra.decision import normaliser_for
 from ua_symbolic.algebra.linearise import linear_form
 from ua_symbolic.algebra.normal import Normaliser
-from ua_symbolic.algebra.polynomial import UNIT, Monomial, UnsupportedError
+from ua_symbolic.algebra.polynomial import UNIT, Monomial, UnsupportedError, mul_poly
 from ua_symbolic.algebra.simplex import solve
-from ua_symbolic.expressions.terms import Number, Relation, Term, add, mul, sub
+from ua_symbolic.expressions.terms import Apply, Number, Relation, Term, add, mul, sub
 
-MAX_COLUMNS = 2000
+MAX_COLUMNS = 3000
 Linear = dict[Monomial, Fraction]
 
 
@@ -73,7 +73,7 @@ def farkas(
         return None
     space = _Space(normaliser, nonnegative, products)
     columns = _relevant(space.columns(premises, equations_only=goal.op == "="), target)
-    values = _solve(columns, target)
+    values = _solve(columns, target, strict=goal.op == "<")
     if values is None:
         return None
     strict = any(c.strict and v for c, v in zip(columns, values, strict=True))
@@ -109,6 +109,7 @@ class _Space:
     normaliser: Normaliser
     nonnegative: Sequence[Term]
     products: int
+    memo: dict[Term, Linear] = field(default_factory=dict)
 
     def columns(self, premises: Sequence[Relation], *, equations_only: bool) -> list[_Column]:
         columns: list[_Column] = []
@@ -141,12 +142,35 @@ class _Space:
         *,
         strict: bool,
     ) -> list[_Column]:
-        term = mul(*factors) if difference is None else mul(*factors, difference)
+        parts = factors if difference is None else (*factors, difference)
         try:
-            linear = linear_form(self.normaliser, term)
+            return [_Column(self._product(parts), factors, premise, strict)]
         except (UnsupportedError, RecursionError):
             return []
-        return [_Column(linear, factors, premise, strict)]
+
+    def _product(self, parts: tuple[Term, ...]) -> Linear:
+        forms = [self._linear(p) for p in parts]
+        if len(forms) > 1 and any(_has_relations(f) for f in forms):
+            return self._linear(mul(*parts))
+        total: Linear = {UNIT: Fraction(1)}
+        for form in forms:
+            total = mul_poly(total, form)
+        return total
+
+    def _linear(self, term: Term) -> Linear:
+        found = self.memo.get(term)
+        if found is None:
+            found = self.memo[term] = linear_form(self.normaliser, term)
+        return found
+
+
+def _has_relations(form: Linear) -> bool:
+    """Whether products of this form may have to be reduced (roots, cosines, denominators)."""
+    return any(
+        e.denominator != 1 or e < 0 or (isinstance(g, Apply) and g.head in ("cos", "Abs", "pow"))
+        for mono in form
+        for g, e in mono
+    )
 
 
 def _products(terms: Sequence[Term], degree: int) -> list[tuple[Term, ...]]:
@@ -179,11 +203,12 @@ def _relevant(columns: list[_Column], target: Linear) -> list[_Column]:
         columns = kept
 
 
-def _solve(columns: list[_Column], target: Linear) -> list[Fraction] | None:
+def _solve(columns: list[_Column], target: Linear, *, strict: bool) -> list[Fraction] | None:
     index: dict[Monomial, int] = {}
     for linear in (target, *(c.linear for c in columns)):
         for mono in linear:
             index.setdefault(mono, len(index))
     matrix = [{index[m]: v for m, v in c.linear.items()} for c in columns]
     goal = {index[m]: v for m, v in target.items()}
-    return solve(matrix, goal, [j for j, c in enumerate(columns) if c.strict])
+    prefer = [j for j, c in enumerate(columns) if c.strict] if strict else None
+    return solve(matrix, goal, prefer)

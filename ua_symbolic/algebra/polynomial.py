@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from ua_symbolic.algebra.order import sort_key
 from ua_symbolic.expressions.terms import (
+    EULER,
     ONE,
     Apply,
     Number,
@@ -99,11 +100,17 @@ def is_one(poly: Poly) -> bool:
 
 
 def power_term(gen: Term, exponent: Fraction) -> Term:
-    """``gen**exponent`` for a nonzero exponent; the powers of ``b**k`` become ``b**(q*k)``."""
+    """``gen**exponent`` for a nonzero exponent.
+
+    A power of ``b**k`` becomes ``b**(q*k)`` where that is right for every sign of ``b``.
+    """
     if exponent == 1:
         return gen
     if isinstance(gen, Apply) and gen.head == "pow" and not isinstance(gen.args[1], Number):
-        return power(gen.args[0], mul(Number(exponent), gen.args[1]))
+        base, inner = gen.args
+        positive = base == EULER or (isinstance(base, Number) and base.value > 0)
+        if exponent.denominator == 1 or positive:
+            return power(base, mul(Number(exponent), inner))
     if exponent == HALF:
         return function("sqrt", gen)
     return power(gen, Number(exponent))

@@ -118,6 +118,8 @@ def power_rule(n: Normaliser, base: Term, exponent: Term) -> Expr:
     shape = n.normal(exponent)
     value = shape.constant
     if value is None:
+        if not n.normal(base).numer and n.positive(exponent):
+            return Const(Fraction(0))  # 0**e = 0 for e > 0
         return _symbolic(n, base, exponent, shape)
     if value.denominator == 1:
         return _integer(n, base, int(value))
@@ -311,7 +313,8 @@ def _exponent(n: Normaliser, form: Rational) -> Exponent:
         part = n.normal(Apply("div", (monomial_term(mono), below)))
         scale = next(iter(part.numer.values()))
         rest = Rational({m: c / scale for m, c in part.numer.items()}, part.denom)
-        total[rational_term(rest)] = coefficient * scale
+        key = rational_term(rest)
+        total[key] = total.get(key, Fraction(0)) + coefficient * scale
     return total
 
 
@@ -453,16 +456,18 @@ def _power_of_nonzero(n: Normaliser, base: Term, e: Fraction, exponent: Poly) ->
 
 def _natural(n: Normaliser, exponent: Poly) -> tuple[list[tuple[Term, Fraction]], Fraction] | None:
     """``exponent = sum c*y + c0`` with all ``y >= 0`` known, ``c >= 0`` and ``c0 >= 0``."""
+    rest = {m: c for m, c in exponent.items() if m != UNIT}
+    parts: list[tuple[Poly, Fraction]] = [({m: Fraction(1)}, c) for m, c in rest.items()]
+    if any(c < 0 for c in rest.values()):
+        parts = [(rest, Fraction(1))]  # m - k as a whole
     constant = exponent.get(UNIT, Fraction(0))
     summands: list[tuple[Term, Fraction]] = []
-    for mono, c in exponent.items():
-        if mono == UNIT:
-            continue
-        least = n.signs.least(mono)
-        if least is None or c < 0:
+    for poly, c in parts:
+        least = n.signs.least(poly)
+        if least is None:
             return None
         constant += c * least
-        summands.append((poly_term({mono: Fraction(1), **_constant(-least)}), c))
+        summands.append((poly_term({**poly, **_constant(-least)}), c))
     return (summands, constant) if constant >= 0 else None
 
 

@@ -56,28 +56,38 @@ class Signs:
         self._memo: dict[tuple[str, Monomial, int], bool] = {}
         self._ordered = tuple(f for f in self.facts if f.op != "!=" and f.poly)
         self._nonzero = [_monic(f.poly) for f in self.facts if f.op == "!=" and f.poly]
-        self.lower: dict[Monomial, int] = {}
+        self.lower: dict[frozenset[tuple[Monomial, Fraction]], int] = {}
         for fact in self._ordered:
             self._note_bound(fact)
 
     def _note_bound(self, fact: Fact) -> None:
-        monos = [m for m in fact.poly if m != UNIT]
-        if len(monos) != 1 or fact.poly[monos[0]] <= 0 or not integral_monomial(monos[0]):
+        """Remember ``direction >= bound`` of an integer combination of integer monomials."""
+        direction = _direction(fact.poly)
+        if not direction or not all(integral_monomial(m) for m in direction):
             return
-        least = -fact.poly.get(UNIT, Fraction(0)) / fact.poly[monos[0]]
+        scale = Fraction(1) if len(direction) > 1 else next(iter(direction.values()))
+        if scale <= 0 or any((c / scale).denominator != 1 for c in direction.values()):
+            return
+        least = -fact.poly.get(UNIT, Fraction(0)) / scale
         bound = floor(least) + 1 if fact.op == "<" else ceil(least)
-        self.lower[monos[0]] = max(bound, self.lower.get(monos[0], bound))
+        key = frozenset((m, c / scale) for m, c in direction.items())
+        self.lower[key] = max(bound, self.lower.get(key, bound))
 
-    def least(self, mono: Monomial) -> int | None:
-        """An integer that an integer monomial is known not to fall below."""
-        known = self.lower.get(mono)
-        if known is not None or (len(mono) == 1 and mono[0][1] == 1):
+    def least(self, poly: Poly) -> int | None:
+        """An integer below which an integer combination without constant is known not to fall."""
+        known = self.lower.get(frozenset(poly.items()))
+        if known is not None or len(poly) > 1:
             return known
-        bounds = [self.lower.get(((g, Fraction(1)),), -1) for g, _ in mono]
-        if any(b < 0 for b in bounds) or not integral_monomial(mono):
+        ((mono, coefficient),) = poly.items()
+        bounds = [self._least_of(gen) for gen, _ in mono]
+        if coefficient != 1 or min(bounds) < 0 or not integral_monomial(mono):
             return None
-        powers = [int(b ** e.numerator) for b, (_, e) in zip(bounds, mono, strict=True)]
+        powers = [int(b**e.numerator) for b, (_, e) in zip(bounds, mono, strict=True)]
         return prod(powers)
+
+    def _least_of(self, gen: Term) -> int:
+        """The known lower bound of a generator, -1 if there is none of use."""
+        return self.lower.get(frozenset({(((gen, Fraction(1)),), Fraction(1))}), -1)
 
     # --- polynomials
 
@@ -243,6 +253,10 @@ def _sharpened(fact: Fact) -> tuple[Fact, ...]:
     if fact.op != "<" or not whole:
         return (fact,)
     return (fact, Fact("<=", add_poly(fact.poly, {UNIT: Fraction(-1)})))
+
+
+def _direction(poly: Poly) -> dict[Monomial, Fraction]:
+    return {m: c for m, c in poly.items() if m != UNIT}
 
 
 def _even(exponent: Fraction) -> bool:

@@ -14,24 +14,65 @@ from typing import Any
 
 import flint
 
+from ua_symbolic.algebra.basis import guess
+
 Row = dict[int, Any]  # column -> flint.fmpq; right-hand side row[RHS] + infinitesimal*row[TINY]
 RHS = -1
 TINY = -2
 MAX_PIVOTS = 2000
+MAX_EXACT = 4000  # rows times columns
 
 
 def solve(
+    columns: Sequence[dict[int, Fraction]],
+    target: dict[int, Fraction],
+    prefer: Sequence[int] | None = None,
+) -> list[Fraction] | None:
+    """A solution ``x >= 0`` of ``sum x_j*columns[j] = target``, or None (none, or none found).
+
+    With ``prefer``, one in which ``sum(x[j] for j in prefer)`` is positive if there is any.
+    """
+    height = 1 + max((i for c in (*columns, target) for i in c), default=-1)
+    found = _from_guess(columns, target, height)
+    if found is not None and (prefer is None or any(found[j] for j in prefer)):
+        return found
+    if height * len(columns) > MAX_EXACT:
+        return found
+    return _exactly(columns, target, prefer or ())
+
+
+def _exactly(
     columns: Sequence[dict[int, Fraction]], target: dict[int, Fraction], prefer: Sequence[int]
 ) -> list[Fraction] | None:
-    """A solution ``x >= 0`` of ``sum x_j*columns[j] = target``, or None.
-
-    Among the solutions one with ``sum(x[j] for j in prefer) > 0`` if there is any.
-    """
     tableau = _Tableau(columns, target)
     if not tableau.feasible():
         return None
-    tableau.improve(prefer)
+    if prefer:
+        tableau.improve(prefer)
     return tableau.solution()
+
+
+def _from_guess(
+    columns: Sequence[dict[int, Fraction]], target: dict[int, Fraction], height: int
+) -> list[Fraction] | None:
+    """The exact solution on the columns that floating point proposes, if it is nonnegative."""
+    chosen = guess(columns, target, height)
+    if chosen is None:
+        return None
+    width = len(chosen)
+    matrix = flint.fmpq_mat(height, width + 1)
+    for k, column in enumerate([*(columns[j] for j in chosen), target]):
+        for i, value in column.items():
+            matrix[i, k] = flint.fmpq(value.numerator, value.denominator)
+    reduced, rank = matrix.rref()
+    values = [Fraction(0)] * len(columns)
+    for row in range(rank):
+        lead = next(k for k in range(width + 1) if reduced[row, k] != 0)
+        if lead == width:
+            return None  # inconsistent
+        end = reduced[row, width]
+        values[chosen[lead]] = Fraction(int(end.p), int(end.q))
+    return values if all(v >= 0 for v in values) else None
 
 
 class _Tableau:

@@ -63,6 +63,7 @@ def _for_head(term: Apply) -> Iterator[Relation]:
             return
         case Apply("pow", (base, exponent)):
             yield from _signs("<", base)
+            yield Relation("<", ZERO, exponent)
             if is_integer(exponent):
                 yield from (Relation("!=", f, ZERO) for f in _factors(base))
         case Apply("sqrt", (arg,)):

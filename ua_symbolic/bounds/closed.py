@@ -80,6 +80,9 @@ def _abstracted(term: Term) -> tuple[Term, tuple[tuple[Variable, int, Term], ...
         k = sine_integrals.sine_power(node)
         if k is None or not is_closed(node):
             return map_children(node, visit)
+        if k > sine_integrals.LARGEST_POWER:
+            most = sine_integrals.LARGEST_POWER
+            raise DomainError(f"{shown(node)}: integrals of powers above {most} are not evaluated")
         if node not in found:
             found[node] = (Variable(f"sine integral {len(found)}"), k, node.upper)
         return found[node][0]

@@ -12,15 +12,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 
+from flint import arb, ctx
+
 from ua_symbolic.bounds import algebraic
 from ua_symbolic.bounds.algebraic import Algebraic, Rational, UndecidedError
 from ua_symbolic.bounds.sine_integrals import complete, sine_power
+from ua_symbolic.enclosure.compare import exact_fraction
 from ua_symbolic.expressions.terms import Apply, Bind, Constant, Number, Term
 
 PiSum = tuple[tuple[Fraction, Algebraic], ...]
 """Pairs of exponent and coefficient, each coefficient nonzero, in increasing order."""
 
 LARGEST_EXPONENT = 20_000
+LARGEST_DENOMINATOR = 1000
+GUESS_BITS = 128
 
 
 @dataclass(frozen=True)
@@ -115,8 +120,19 @@ def _single(value: _Quotient) -> tuple[Fraction, Algebraic]:
 def _rational(value: _Quotient, exponent: int = 0) -> Fraction:
     """The rational ``r`` of ``r pi**exponent``; UndecidedError for anything else."""
     found, coefficient = _single(value)
-    if isinstance(coefficient, Rational) and (found == exponent or coefficient.value == 0):
-        return coefficient.value
+    if found != exponent and coefficient != algebraic.ZERO:
+        raise UndecidedError
+    return coefficient.value if isinstance(coefficient, Rational) else _proved_guess(coefficient)
+
+
+def _proved_guess(value: Algebraic) -> Fraction:
+    """The value as a rational number of small denominator, if it is one."""
+    ball = algebraic.enclose(value, GUESS_BITS)
+    if not ball.is_finite():
+        raise UndecidedError
+    guess = exact_fraction(ball.mid()).limit_denominator(LARGEST_DENOMINATOR)
+    if algebraic.is_zero(algebraic.add(value, Rational(-guess))):
+        return guess
     raise UndecidedError
 
 
@@ -159,6 +175,12 @@ def _apply(head: str, args: list[_Quotient]) -> _Quotient:
         case "tan":
             angle = _rational(args[0], 1)
             return _divide(_monomial(_sine(angle)), _monomial(_cosine(angle)))
+        case "acos":
+            return _of_pi(_arc_cosine(_algebraic(args[0])))
+        case "asin":
+            return _of_pi(Fraction(1, 2) - _arc_cosine(_algebraic(args[0])))
+        case "atan":
+            return _of_pi(_arc_tangent(_algebraic(args[0])))
     raise UndecidedError
 
 
@@ -168,6 +190,37 @@ def _cosine(angle: Fraction) -> Algebraic:
 
 def _sine(angle: Fraction) -> Algebraic:
     return _cosine(Fraction(1, 2) - angle)
+
+
+def _algebraic(value: _Quotient) -> Algebraic:
+    exponent, coefficient = _single(value)
+    if exponent != 0:
+        raise UndecidedError
+    return coefficient
+
+
+def _of_pi(angle: Fraction) -> _Quotient:
+    return _monomial(Rational(angle), Fraction(1))
+
+
+def _arc_cosine(value: Algebraic) -> Fraction:
+    """``acos(value)/pi``, if it is a rational number of small denominator: guessed, then proved."""
+    with ctx.workprec(GUESS_BITS):
+        ball = algebraic.enclose(value, GUESS_BITS).acos() / arb.pi()
+    if not ball.is_finite():  # outside of [-1, 1], or at one of its ends
+        guess = Fraction((1 - algebraic.sign(value)) // 2)
+    else:
+        guess = exact_fraction(ball.mid()).limit_denominator(LARGEST_DENOMINATOR)
+    double = algebraic.multiply(Rational(Fraction(-2)), value)
+    if 0 <= guess <= 1 and algebraic.is_zero(algebraic.add(algebraic.two_cosine(guess), double)):
+        return guess
+    raise UndecidedError
+
+
+def _arc_tangent(value: Algebraic) -> Fraction:
+    hypotenuse = algebraic.add(algebraic.ONE, algebraic.power(value, 2))
+    size = _arc_cosine(algebraic.invert(algebraic.root(2, hypotenuse)))
+    return size if algebraic.sign(value) >= 0 else -size
 
 
 def _power(base: _Quotient, exponent: Fraction) -> _Quotient:

@@ -54,9 +54,14 @@ class ClosedForm:
         return f"{parameter.name} ({described})" + (f": {words}" if words else "")
 
 
-def symbolic(form: ClosedForm, definitions: Definitions) -> str:
-    """The formula as text: the definition, what it calls, its domain and its defaults."""
-    head, equations = _equations(form.definition, definitions)
+def symbolic(
+    form: ClosedForm, definitions: Definitions, symbols: Mapping[str, str] | None = None
+) -> str:
+    """The formula as text: the definition, what it calls, its domain and its defaults.
+
+    What it calls is abbreviated by ``symbols[name]``, or else by the last part of its name.
+    """
+    head, equations = _equations(form.definition, definitions, symbols or {})
     lines = [f"{to_text(head)} = {to_text(equations[0][1])}"]
     for name, body in equations[1:]:
         lines.append(f"  where {to_text(name)} = {to_text(body)}")
@@ -70,9 +75,11 @@ def symbolic(form: ClosedForm, definitions: Definitions) -> str:
     return "\n".join(lines)
 
 
-def latex(form: ClosedForm, definitions: Definitions) -> str:
-    """The formula as LaTeX (amsmath), ready for display mathematics."""
-    head, equations = _equations(form.definition, definitions)
+def latex(
+    form: ClosedForm, definitions: Definitions, symbols: Mapping[str, str] | None = None
+) -> str:
+    """The formula as LaTeX (amsmath), ready for display mathematics; abbreviated likewise."""
+    head, equations = _equations(form.definition, definitions, symbols or {})
     if len(equations) == 1:
         return f"{to_latex(head)} = {to_latex(equations[0][1])}"
     lines = [f"{to_latex(name)} &= {to_latex(body)}" for name, body in equations]
@@ -80,42 +87,32 @@ def latex(form: ClosedForm, definitions: Definitions) -> str:
     return "\\begin{aligned}\n" + " \\\\\n".join([first, *lines[1:]]) + "\n\\end{aligned}"
 
 
-def _equations(
-    definition: Definition, definitions: Definitions
-) -> tuple[Term, list[tuple[Term, Term]]]:
-    """The definition's own call; then it and every called definition, each with its formula.
+Equation = tuple[Term, Term]
 
-    Calls are abbreviated by the last part of their name.
-    """
+
+def _equations(
+    definition: Definition, definitions: Definitions, symbols: Mapping[str, str]
+) -> tuple[Term, list[Equation]]:
+    """The definition's own call; then it and every called definition, each with its formula."""
     head = Call(definition.name, definition.parameters, definition.sort)
     names: dict[Call, Variable] = {}
-    queue: list[tuple[Term, Term]] = [(head, definition.body)]
-    done: list[tuple[Term, Term]] = []
-    while queue:
-        name, body = queue.pop(0)
-        done.append((name, _abbreviated(body, names, definitions, queue, definition.parameters)))
-    return head, done
+    queue: list[Equation] = [(head, definition.body)]
+    done: list[Equation] = []
 
-
-def _abbreviated(
-    body: Term,
-    names: dict[Call, Variable],
-    definitions: Definitions,
-    queue: list[tuple[Term, Term]],
-    taken: tuple[Variable, ...],
-) -> Term:
-    """The body with a variable for each closed call; calls met for the first time are queued."""
-
-    def visit(node: Syntax, _: int) -> Syntax:
+    def abbreviate(node: Syntax, _: int) -> Syntax:
+        """A variable for each closed call; calls met for the first time are queued."""
         if not isinstance(node, Call) or node.name not in definitions or not is_closed(node):
-            return map_children(node, visit)
+            return map_children(node, abbreviate)
         if node not in names:
-            definition = definitions[node.name]
-            hint = node.name.rpartition(".")[2]
-            names[node] = fresh_variable(hint, node.sort, *taken, *names.values())
-            values = dict(zip(definition.parameters, node.args, strict=True))
-            queue.append((names[node], substitute(definition.body, values)))
+            called = definitions[node.name]
+            hint = symbols.get(node.name, node.name.rpartition(".")[2])
+            taken = (*definition.parameters, *names.values())
+            names[node] = fresh_variable(hint, node.sort, *taken)
+            values = dict(zip(called.parameters, node.args, strict=True))
+            queue.append((names[node], substitute(called.body, values)))
         return names[node]
 
-    result: Term = visit(body, 0)
-    return result
+    while queue:
+        name, body = queue.pop(0)
+        done.append((name, abbreviate(body, 0)))
+    return head, done

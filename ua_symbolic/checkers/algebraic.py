@@ -77,7 +77,7 @@ def by_products(context: Context, goal: Relation, depth: int) -> Theorem | None:
 
 def by_more_products(context: Context, goal: Relation, depth: int) -> Theorem | None:
     """As ``by_linear``, with products of up to two nonnegative terms."""
-    return _linear(context, goal, depth, products=2) if depth > 1 else None
+    return _linear(context, goal, depth, products=2) if depth > 3 else None
 
 
 def _linear(context: Context, goal: Relation, depth: int, products: int) -> Theorem | None:
@@ -103,7 +103,9 @@ def _nonnegative(context: Context, goal: Relation, relations: Sequence[Relation]
             plain = relation.left == ZERO
             found.append(relation.right if plain else sub(relation.right, relation.left))
     for term in _factors(goal.left) + _factors(goal.right):
-        if not isinstance(term, Number) and context.prove(Relation("<=", ZERO, term), FEW):
+        if isinstance(term, Number):
+            continue
+        if context.prove(Relation("<=", ZERO, term), FEW) is not None:
             found.append(term)
     return list(dict.fromkeys(found))[:14]
 
@@ -204,7 +206,9 @@ def by_sign(context: Context, goal: Relation, depth: int) -> Theorem | None:
             return context.attempt("sign", goal, parts)
         case "div":
             top = context.prove(Relation(goal.op, ZERO, term.args[0]), depth - 1)
-            bottom = context.prove(Relation("<", ZERO, term.args[1]), depth - 1) if top else None
+            bottom = None
+            if top is not None:
+                bottom = context.prove(Relation("<", ZERO, term.args[1]), depth - 1)
             return context.attempt("sign", goal, [top, bottom])
         case "pow":
             return _sign_of_power(context, goal, term, depth)
@@ -217,7 +221,8 @@ def _sign_of_sum(context: Context, goal: Relation, term: Apply, depth: int) -> T
         part = None
         if goal.op == "<":
             part = context.prove(Relation("<", ZERO, arg), depth - 1)
-        part = part or context.prove(Relation("<=", ZERO, arg), depth - 1)
+        if part is None:
+            part = context.prove(Relation("<=", ZERO, arg), depth - 1)
         if part is None:
             return None
         parts.append(part)

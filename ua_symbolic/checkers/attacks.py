@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ua_symbolic.development.model import Development, Item
-from ua_symbolic.expressions.terms import Formula, Relation, free_variables
+from ua_symbolic.expressions.terms import Bind, Formula, Relation, free_variables, subterms
 from ua_symbolic.expressions.text import to_text
 
 Point = tuple[tuple[str, str], ...]
@@ -26,6 +26,8 @@ def attack(hypotheses: tuple[Formula, ...], goal: Relation, definitions: object 
     from ua_symbolic.enclosure.falsifier import attack as run
 
     nodes = (*hypotheses, goal)
+    if any(isinstance(part, Bind) for node in nodes for part in subterms(node)):
+        return ()
     variables = sorted({v for n in nodes for v in free_variables(n)}, key=lambda v: v.name)
     outcome = run(tuple(variables), hypotheses, goal, definitions, seed=1, budget=200)
     if isinstance(outcome, Counterexample):

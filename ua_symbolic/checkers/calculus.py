@@ -135,6 +135,8 @@ def splits(context: Context, goal: Relation, argument: str, reader: Reader) -> l
     found = []
     for head in ("Sum", "Integral"):
         for whole in binders(goal, head):
+            if middle == whole.upper or (head == "Integral" and middle == whole.lower):
+                continue
             start = middle if head == "Integral" else add(middle, ONE)
             first = Bind(head, whole.sort, whole.lower, middle, whole.body, whole.hint)
             second = Bind(head, whole.sort, start, whole.upper, whole.body, whole.hint)

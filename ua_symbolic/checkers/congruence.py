@@ -47,7 +47,8 @@ def _moves(context: Context, op: str, a: Apply, b: Apply, depth: int) -> list[Th
         target = Apply(a.head, args)
         link = None
         for wanted in ("<", "<=") if op == "<" else ("<=",):
-            link = link or _move(context, Relation(wanted, current, target), place, depth)
+            if link is None:
+                link = _move(context, Relation(wanted, current, target), place, depth)
         if link is None:
             return None
         links.append(link)

@@ -30,7 +30,8 @@ def by_definedness(context: Context, goal: Relation, depth: int) -> Theorem | No
         return None
     if is_atomic(term):
         return context.derive("defined", goal)
-    return _from_hypothesis(context, goal) or _by_structure(context, term, depth)
+    known = _from_hypothesis(context, goal)
+    return known if known is not None else _by_structure(context, term, depth)
 
 
 def _from_hypothesis(context: Context, goal: Relation) -> Theorem | None:

@@ -21,6 +21,9 @@ from ua_symbolic.expressions.terms import (
 from ua_symbolic.kernel.inference import is_closed
 from ua_symbolic.kernel.theorems import Theorem
 
+ROUNDS = 3
+"""How many layers of definitions are unfolded."""
+
 Finish = Callable[[Context, Relation], Theorem | None]
 
 
@@ -86,16 +89,22 @@ def unfolding(context: Context, call: Call) -> Theorem | None:
 
 
 def by_definitions(
-    context: Context, goal: Relation, names: frozenset[str], finish: Finish, rounds: int = 3
+    context: Context, goal: Relation, names: frozenset[str], finish: Finish, rounds: int = ROUNDS
 ) -> Theorem | None:
     """Unfold the definitions in the goal, layer by layer, until it can be finished."""
-    shown = finish(context, goal) if rounds < 3 else None
+    shown = finish(context, goal) if rounds < ROUNDS else None
     if shown is not None or rounds == 0:
         return shown
     calls = defined_calls(context, [goal], names)
-    equations = [e for e in (unfolding(context, c) for c in calls) if e is not None]
-    if not equations:
-        return None
-    return rewritten_by_all(context, goal, equations,
-                            lambda c, g: by_definitions(c, g, names, finish, rounds - 1))
+    one_sided = [c for c in calls if not (occurs(c, goal.left) and occurs(c, goal.right))]
+    for chosen in (one_sided, calls) if len(one_sided) < len(calls) else (calls,):
+        equations = [e for e in (unfolding(context, c) for c in chosen) if e is not None]
+        if equations:
+            shown = rewritten_by_all(
+                context, goal, equations,
+                lambda c, g: by_definitions(c, g, names, finish, rounds - 1),
+            )
+        if shown is not None:
+            return shown
+    return None
 

@@ -26,6 +26,7 @@ from ua_symbolic.checkers.lemmas import by_lemmas
 from ua_symbolic.checkers.rewriting import by_definitions, rewritten_by_all
 from ua_symbolic.development.reading import Reader
 from ua_symbolic.expressions.terms import Relation
+from ua_symbolic.kernel.inference import is_atomic
 from ua_symbolic.kernel.theorems import Theorem
 
 AUTOMATIC: tuple[Strategy, ...] = (
@@ -39,6 +40,7 @@ AUTOMATIC: tuple[Strategy, ...] = (
     by_linear,
     by_congruence,
     by_products,
+    by_more_products,
 )
 """Tried in this order for every goal and side condition."""
 
@@ -72,6 +74,9 @@ def _rewriting(context: Context, goal: Relation, _a: str, _r: Reader, used: Sequ
                ) -> Theorem | None:
     """Rewrite with the equations used, from left to right, or else from right to left."""
     equations = [t for t in used if t.sequent.conclusion.op == "="]
+    if not equations:
+        known = [r for r in context.relations() if r.op == "=" and not is_atomic(r.left)]
+        equations = [context.derive("hypothesis", r) for r in known]
     found = rewritten_by_all(context, goal, equations, automatically)
     if found is not None or not equations:
         return found

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ua_symbolic.cli.locate import searched
-from ua_symbolic.cli.output import json_option, note, say, say_json
+from ua_symbolic.cli.options import json_option
+from ua_symbolic.cli.output import note, say, say_json
 from ua_symbolic.errors import DevelopmentError, ExpressionError, UserError
 
 if TYPE_CHECKING:

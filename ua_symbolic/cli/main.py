@@ -51,13 +51,20 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="ua")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """A companion for people who prove quantitative theorems.
 
     Exit status: 0 yes, 1 no, 2 bad input, 3 unknown.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -73,9 +80,6 @@ def run(arguments: Sequence[str]) -> int:
     try:
         result = cli.main(list(arguments), prog_name="ua", standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
-        return BAD_INPUT
     except click.UsageError as error:
         return _complain(_usage(error))
     except click.ClickException as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,17 @@ def write_file(file: Path, content: str | bytes) -> None:
         raise UserError(f"{file}: cannot be written ({reason})") from problem
 
 
+def require_writable(file: Path) -> None:
+    """UserError, before any work is done, if a file cannot be written where the user wants it."""
+    folder = file.parent
+    if not folder.is_dir():
+        raise UserError(f"{file}: there is no folder {folder}; make it first")
+    if file.is_dir():
+        raise UserError(f"{file}: is a folder; name a file")
+    if not os.access(file if file.exists() else folder, os.W_OK):
+        raise UserError(f"{file}: cannot be written; choose another place")
+
+
 def read_json(file: Path, kind: str) -> Any:
     """The JSON in a file; UserError, which calls it a ``kind``, for anything else."""
     try:
@@ -51,8 +63,3 @@ def read_json(file: Path, kind: str) -> Any:
         ) from problem
     except (ValueError, RecursionError) as problem:
         raise UserError(f"{file}: not a {kind}") from problem
-
-
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
-)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ua_symbolic.cli.output import json_option, say, say_json, write_file
+from ua_symbolic.cli.options import json_option, timeout_option
+from ua_symbolic.cli.output import require_writable, say, say_json, write_file
 from ua_symbolic.errors import ExpressionError
 
 if TYPE_CHECKING:
@@ -39,17 +40,11 @@ class _Answer:
         return self.certificates[0] if len(self.certificates) == 1 else self.certificates
 
 
-def _positive(_: click.Context, __: click.Parameter, value: float) -> float:
-    if not (math.isfinite(value) and value > 0):
-        raise click.BadParameter(f"{value} is not a positive number of seconds")
-    return value
-
-
 @click.command("prove")
 @click.argument("claim")
 @click.option("--on", "domains", multiple=True, metavar="DOMAIN", help='As "x in [0, pi/2)".')
 @click.option("--given", "hypotheses", multiple=True, metavar="CLAIM", help='As "y >= 2*x".')
-@click.option("--timeout", default=60.0, show_default=True, callback=_positive, metavar="S")
+@timeout_option(60.0, "Seconds for the whole claim.")
 @click.option(
     "--certificate", type=click.Path(path_type=Path), metavar="FILE", help="Write the certificate."
 )
@@ -60,7 +55,7 @@ def command(
     claim: str,
     domains: tuple[str, ...],
     hypotheses: tuple[str, ...],
-    timeout: float,
+    seconds: float,
     certificate: Path | None,
     as_json: bool,
 ) -> None:
@@ -69,17 +64,19 @@ def command(
     Exit status: 0 proved, 1 refuted, 2 bad input, 3 unknown.
     """
     problems = _problems(claim, domains, hypotheses)
+    if certificate is not None:
+        require_writable(certificate)
     started = time.monotonic()
-    answer = _decide(problems, started + timeout)
-    seconds = round(time.monotonic() - started, 3)
+    answer = _decide(problems, started + seconds)
+    took = round(time.monotonic() - started, 3)
     if certificate is not None and answer.status == "proved":
         import json
 
         write_file(certificate, json.dumps(answer.certificate, indent=1) + "\n")
     if as_json:
-        say_json(_as_data(claim, answer, seconds))
+        say_json(_as_data(claim, answer, took))
     else:
-        say("\n".join(_as_text(answer, seconds)))
+        say("\n".join(_as_text(answer, took)))
     context.exit(EXIT[answer.status])
 
 
@@ -119,18 +116,13 @@ def _domains(domains: tuple[str, ...]) -> tuple[Scope, list[Any]]:
     return scope, given
 
 
-class _about:  # noqa: N801 - reads as a word in a with statement
+@contextmanager
+def _about(option: str, text: str) -> Iterator[None]:
     """Adds to an error which option it is about."""
-
-    def __init__(self, option: str, text: str) -> None:
-        self._where = f"{option} {text!r:.60}"
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, ExpressionError):
-            raise ExpressionError(f"{self._where}: {error}") from error
+    try:
+        yield
+    except ExpressionError as problem:
+        raise ExpressionError(f"{option} {text!r:.60}: {problem}") from problem
 
 
 # --- deciding ---------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ua_symbolic.cli.output import json_option, read_json, say, say_json
+from ua_symbolic.cli.options import json_option
+from ua_symbolic.cli.output import read_json, say, say_json
 from ua_symbolic.errors import CertificateError, UserError
 
 if TYPE_CHECKING:

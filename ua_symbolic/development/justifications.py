@@ -30,7 +30,11 @@ RULES = (
 )
 """The words that may follow ``by``; anything else there is read as the name of a statement."""
 
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*")
+REFERRING = frozenset({"rewriting", "algebra", "linear", "monotone", "sign", "integral monotonicity",
+                       "sum monotonicity", "fact", "hypothesis"})
+"""Rules without an argument of their own: what follows them are statements used."""
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
 
 
 def split_outside(text: str, separator: str) -> list[str]:
@@ -61,6 +65,9 @@ def parse_justification(text: str, location: Location) -> Justification:
     for rule in RULES:
         if body == rule or body.startswith(rule + " "):
             argument = body[len(rule) :].strip()
+            if argument and rule in REFERRING:
+                using_text = ", ".join(p for p in (argument, using_text) if p)
+                argument = ""
             return Justification(rule, argument, _references(using_text, location), location, text)
     if body and not NAME.match(body):
         raise error(
@@ -77,7 +84,7 @@ def _references(text: str, location: Location) -> tuple[Reference, ...]:
         head = re.match(rf"({NAME.pattern})(?:\s+at\s+(.*))?$", part)
         binding = re.match(rf"({NAME.pattern}(?:\([A-Za-z0-9_, ]*\))?)\s*=\s*(.*)$", part)
         if head:
-            references.append(Reference(head.group(1), _binding(head.group(3), location), location))
+            references.append(Reference(head.group(1), _binding(head.group(2), location), location))
         elif binding and references:
             last = references.pop()
             more = (*last.bindings, (binding.group(1), binding.group(2)))

@@ -89,7 +89,7 @@ def _heading(block: Block) -> tuple[str, str, str, bool, tuple[str, ...]]:
     match = HEADING.match(block.text)
     if match is None:
         raise error(block.location, f"cannot read the heading '{block.text}'")
-    kind, name, parameters, integer, tags = match.group(1, 2, 4, 5, 6)
+    kind, name, parameters, integer, tags = match.group(1, 2, 3, 4, 5)
     listed = tuple(t.strip() for t in tags.split(",")) if tags else ()
     return kind, name, (parameters or "")[1:-1], integer is not None, listed
 

@@ -43,7 +43,6 @@ _RANGES: dict[str, Callable[..., MaybeInterval]] = {
     "add": ranges.add,
     "mul": ranges.multiply,
     "neg": ranges.negate,
-    "div": ranges.divide,
     "exp": ranges.exponential,
     "sin": ranges.sine,
     "cos": ranges.cosine,
@@ -64,6 +63,7 @@ _RANGES: dict[str, Callable[..., MaybeInterval]] = {
     "strict_log": ranges.logarithm,
 }
 _CLAMPABLE: dict[str, Callable[..., MaybeInterval]] = {
+    "div": ranges.divide,
     "sqrt": ranges.square_root,
     "log": ranges.logarithm,
     "asin": ranges.arcsine,

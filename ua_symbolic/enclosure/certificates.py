@@ -30,7 +30,8 @@ children by itself, so a tree cannot leave a part of the domain out::
     {"form": "monotone", "variable": x, "end": "low" | "high", "strict": "face" | "slope",
      "slope": tree, "face": tree}
         the slope in x has one sign (slope), so the least value is at that end of x (face)
-    {"form": "edge", "variable": x, "constraint": j, "slope": tree, "curve": tree, "face": tree}
+    {"form": "edge", "variable": x, "constraint": j, "coefficient": tree, "slope": tree,
+     "curve": tree, "face": tree}
         the same, where constraint j bounds x by a term in the others: the least value is on that
         curve, or at the end of x where the curve lies beyond it
     {"form": "convex", "at": [terms]}
@@ -39,6 +40,11 @@ children by itself, so a tree cannot leave a part of the domain out::
     {"form": "rewrite", "term": term, "tree": tree}   the term is equal, by exact algebra
     {"form": "product", "factors": [{"sign": 1 | -1, "tree": tree}, ...]}
         the term is a product (quotient) and the signs of its factors multiply to plus
+    {"form": "invert", "variable": x, "tree": tree}
+        the same claim for 1/x, where all values of x are positive
+    {"form": "logarithm", "larger": term, "smaller": term, "trees": [...]}
+        the term is larger - smaller: everything under a logarithm is positive (the first trees),
+        and the difference of the logarithms, written out, has the right sign (the last)
     {"form": "multiplier", "constraint": j, "factor": term, "nonnegative": tree, "tree": tree}
         the term minus factor times constraint is shown (factor >= 0), so the term is too
 """

@@ -219,7 +219,8 @@ class _Attacker:
 
     def run(self) -> Attack:
         if not self.free:
-            return self._check(()) or self._verdict()
+            found = self._check(())
+            return self._verdict() if found is None else found
         scored: list[tuple[float, list[Fraction]]] = []
         for point in itertools.islice(self._candidates(), self.budget):
             self.tried += 1
@@ -338,13 +339,8 @@ class _Attacker:
         best = self._score(point)
         ends = [(_number(r.low), _number(r.high)) for r in self.box]
         step = 0.25
-        for _ in range(self.budget // 4):
-            trial = [
-                self._move(x, step, v, e) for x, v, e in zip(point, self.free, ends, strict=True)
-            ]
-            if len(trial) > 1 and self.random.random() < 0.5:
-                keep = self.random.randrange(len(trial))
-                trial = [t if i == keep else x for i, (t, x) in enumerate(zip(trial, point, strict=True))]
+        for _ in range(self.budget // 3):
+            trial = self._trial(point, step, ends)
             score = self._score(trial)
             if score is not None and (best is None or score > best):
                 point, best = trial, score
@@ -352,10 +348,28 @@ class _Attacker:
                 if best > 0:
                     found = self._check(tuple(Number(x) for x in point))
                     if found is not None:
-                        return self._shorter(found, point) or found
+                        shorter = self._shorter(found, point)
+                        return found if shorter is None else shorter
             else:
                 step = max(step * 0.9, 1e-13)
         return self._named(point)
+
+    def _trial(
+        self, point: list[Fraction], step: float, ends: list[tuple[Fraction | None, Fraction | None]]
+    ) -> list[Fraction]:
+        """A move of all coordinates, of one, or of two against each other (along a budget)."""
+        moved = [self._move(x, step, v, e) for x, v, e in zip(point, self.free, ends, strict=True)]
+        choice = self.random.randrange(3)
+        if len(moved) == 1 or choice == 0:
+            return moved
+        i, j = self.random.sample(range(len(moved)), 2)
+        trial = list(point)
+        trial[i] = moved[i]
+        low, high = ends[j]
+        against = point[j] - (moved[i] - point[i])
+        if choice == 2 and (low is None or against >= low) and (high is None or against <= high):
+            trial[j] = against
+        return trial
 
     def _move(
         self, x: Fraction, step: float, v: Variable, ends: tuple[Fraction | None, Fraction | None]

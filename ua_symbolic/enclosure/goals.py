@@ -22,12 +22,16 @@ from ua_symbolic.expressions.terms import (
     ONE,
     ZERO,
     Apply,
+    Bound,
+    Constant,
     Number,
     Relation,
     Sort,
+    Syntax,
     Term,
     Variable,
     free_variables,
+    map_children,
     substitute,
     subterms,
 )
@@ -218,3 +222,97 @@ def at_point_ranges(goal: Goal) -> Term:
     fixed = {v: r.low for v, r in zip(goal.variables, goal.box, strict=True) if r.point()}
     result: Term = substitute(goal.term, fixed)
     return result
+
+
+def uses_sign(goal: Goal) -> bool:
+    """Whether a derivative would contain ``sign``: then no second-order form may be used."""
+    return any(
+        isinstance(t, Apply) and t.head in ("Abs", "Min", "Max", "sign")
+        for t in subterms(goal.term)
+    )
+
+
+def inverted_goal(goal: Goal, i: int) -> Goal:
+    """The goal with ``1/x`` in place of a positive variable ``x`` (which becomes real).
+
+    The values of the new variable are the reciprocals of the old ones.
+    """
+    x, old = goal.variables[i], goal.box[i]
+    y = Variable(x.name)
+    low = ZERO if old.high is None else over(ONE, old.high)
+    start = old.low is None or old.low == ZERO
+    high = None if start or old.low is None else over(ONE, old.low)
+    new = Range(low, high, old.high is None or old.high_open, start or old.low_open)
+    put = {x: Apply("div", (ONE, y))}
+    exact = x.sort is Sort.REAL
+    return replace(
+        goal,
+        variables=(*goal.variables[:i], y, *goal.variables[i + 1 :]),
+        box=(*goal.box[:i], new, *goal.box[i + 1 :]),
+        constraints=tuple(without_double_fractions(substitute(c, put)) for c in goal.constraints),
+        term=without_double_fractions(substitute(goal.term, put)),
+        defined=goal.defined if exact else NOWHERE,
+    )
+
+
+def without_double_fractions(node: Syntax) -> Syntax:
+    """``1/(1/y)`` becomes ``y``, ``a/(1/y)`` becomes ``a*y`` (``y`` is never zero)."""
+    rebuilt = map_children(node, lambda child, _: without_double_fractions(child))
+    if isinstance(rebuilt, Apply) and rebuilt.head == "div":
+        top, bottom = rebuilt.args
+        if isinstance(bottom, Apply) and bottom.head == "div" and bottom.args[0] == ONE:
+            return times(top, bottom.args[1])
+    return rebuilt
+
+
+def expanded_log(term: Term) -> tuple[Term, tuple[Term, ...]]:
+    """``log(term)`` written out over products, powers, exp, sqrt and gamma.
+
+    Returned with the subterms that must be positive for it to hold.
+    """
+    match term:
+        case Apply("mul", args):
+            parts = [expanded_log(a) for a in args]
+            return plus(*[p for p, _ in parts]), tuple(t for _, ts in parts for t in ts)
+        case Apply("div", (top, bottom)):
+            (a, first), (b, second) = expanded_log(top), expanded_log(bottom)
+            return plus(a, minus(b)), (*first, *second)
+        case Apply("pow", (base, exponent)):
+            inner, needed = expanded_log(base)
+            return times(exponent, inner), needed
+        case Apply("sqrt", (arg,)):
+            inner, needed = expanded_log(arg)
+            return times(Number(ONE.value / 2), inner), needed
+        case Apply("exp", (arg,)):
+            return arg, ()
+        case Apply("gamma", (arg,)):
+            return Apply("loggamma", (arg,)), (arg,)
+        case Constant("E"):
+            return ONE, ()
+    if term == ONE:
+        return ZERO, ()
+    return Apply("log", (term,)), (term,)
+
+
+def logarithm_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]:
+    """``larger - smaller`` (the term of the goal) by the logarithms of positive sides.
+
+    The first goals say that everything under a logarithm is positive.
+    """
+    if plus(larger, minus(smaller)) != goal.term:
+        raise Rejected("the two sides do not make the term")
+    high, first = expanded_log(larger)
+    low, second = expanded_log(smaller)
+    needed = dict.fromkeys((*first, *second))
+    positive = tuple(replace(goal, term=t, strict=True) for t in needed)
+    known = goal.defined if not goal.constraints else min(goal.defined, AT_POINTS)
+    return (*positive, replace(goal, term=plus(high, minus(low)), defined=known))
+
+
+def signed_arguments(term: Term) -> tuple[Term, ...]:
+    """The arguments of Abs, roots and powers whose sign over the box helps exact algebra."""
+    found = [
+        t.args[0] for t in subterms(term) if isinstance(t, Apply) and t.head in ("Abs", "sqrt", "pow")
+    ]
+    free = [a for a in found if not any(isinstance(t, Bound) for t in subterms(a))]
+    return tuple(dict.fromkeys(free))

@@ -14,6 +14,7 @@ from flint import arb
 
 from ua_symbolic.enclosure.balls import BallArithmetic
 from ua_symbolic.enclosure.derivative import NotDifferentiable, derivative
+from ua_symbolic.enclosure.exact import exact_sign
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.program import Program, UnsupportedError, compile_program
 from ua_symbolic.enclosure.ranges import Interval
@@ -26,9 +27,12 @@ from ua_symbolic.expressions.terms import (
     Term,
     Variable,
     div,
+    free_variables,
     function,
     mul,
     number,
+    substitute,
+    subterms,
 )
 
 TINY = 1e-9
@@ -138,12 +142,16 @@ def touches(goal: Goal, box: Sequence[Interval], i: int, end: str, precision: in
     known = [v for v in values if v is not None]
     if len(known) < 2 or any(v < -TINY for v in known):
         return False
-    rising = all(b >= a - 1e-18 for a, b in itertools.pairwise(known))
-    if values[0] is None:
-        return rising
-    scale = max(known[-1], abs(known[0]))
-    unbounded = not (box[i][0].is_finite() and box[i][1].is_finite())
-    return rising and (known[0] <= 1e-7 * max(scale, 1e-300) or known[0] < TINY or unbounded)
+    if not all(b >= a - 1e-18 for a, b in itertools.pairwise(known)):
+        return False
+    if values[0] is None or not (box[i][0].is_finite() and box[i][1].is_finite()):
+        return True
+    return known[0] < 1e-11 and known[0] <= 1e-6 * max(known[-1], 1e-300)
+
+
+def small(term: Term, most: int = 1500) -> bool:
+    """Whether a term has few enough nodes to be differentiated again."""
+    return sum(1 for _ in itertools.islice(subterms(term), most + 1)) <= most
 
 
 def near_contact(goal: Goal, box: Sequence[Interval], precision: int) -> bool:
@@ -246,31 +254,32 @@ def _constants() -> list[tuple[float, Term]]:
 _NAMED = _constants()
 
 
-def rational_name(x: float, most: int = 60) -> Fraction | None:
-    """A rational with a small denominator equal to ``x`` to about 12 digits."""
-    guess = Fraction(x).limit_denominator(most)
-    return guess if abs(float(guess) - x) <= 2e-10 * max(1.0, abs(x)) else None
+def rational_name(x: float, most: int = 60, closeness: float = 2e-10) -> Fraction | None:
+    """A rational with a small denominator close to ``x``."""
+    for bottom in range(1, most + 1):
+        top = round(x * bottom)
+        if abs(top - x * bottom) <= closeness * bottom * max(1.0, abs(x)):
+            return Fraction(top, bottom)
+    return None
 
 
-def exact_name(x: float, *ends: Term | None) -> Term | None:
+def exact_name(x: float, *ends: Term | None, closeness: float = 2e-10) -> Term | None:
     """A short exact term near ``x``: rational, or a rational multiple of a familiar constant."""
     for end in ends:
         if end is not None and abs((value_at(end, (), ()) or 1e99) - x) < 1e-12:
             return end
-    guess = rational_name(x, 400)
+    guess = rational_name(x, 60, closeness)
     if guess is not None:
         return Number(guess)
     for value, term in _NAMED:
-        factor = rational_name(x / value, 24)
-        if factor is not None and factor:
-            if factor == 1:
-                return term
-            return mul(Number(factor), term)
-    for value, term in _NAMED[4:]:
-        for p in range(-6, 7):
-            for q in (1, 2, 3, 4, 6):
-                rest = rational_name((x - p / q) / value, 12)
-                if p and rest:
+        factor = rational_name(x / value, 12, closeness)
+        if factor:
+            return term if factor == 1 else mul(Number(factor), term)
+    for value, term in _NAMED[4:8]:
+        for p in (-2, -1, 1, 2):
+            for q in (1, 2, 3):
+                rest = rational_name((x - p / q) / value, 6, closeness)
+                if rest:
                     return Apply("add", (number(Fraction(p, q)), mul(Number(rest), term)))
     return None
 
@@ -278,32 +287,64 @@ def exact_name(x: float, *ends: Term | None) -> Term | None:
 def cut_points(
     goal: Goal, box: Sequence[Interval], precision: int
 ) -> Iterator[tuple[int, Term]]:
-    """Exact interior points of contact of a goal in one real variable."""
+    """Exact interior points where a goal in one real variable is zero and does not cross it."""
     moving = [i for i, r in enumerate(goal.box) if not r.point()]
     if len(moving) != 1 or goal.variables[moving[0]].sort is Sort.INTEGER:
         return
     i = moving[0]
     low, high = finite_ends(box[i])
     base = [sum(finite_ends(x)) / 2 for x in box]
-    grid = [low + (high - low) * k / 16 for k in range(17)]
-    values = []
-    for x in grid:
+    grid = [low + (high - low) * k / 40 for k in range(41)]
+
+    def at(x: float) -> float | None:
         base[i] = x
-        values.append(value_at(goal.term, goal.variables, base))
+        return value_at(goal.term, goal.variables, base)
+
+    values = [at(x) for x in grid]
     known = [v for v in values if v is not None]
-    if not known:
-        return
-    for k in range(1, 16):
+    largest = max(map(abs, known), default=0.0)
+    for k in range(1, 40):
         a, b, c = values[k - 1 : k + 2]
         if a is None or b is None or c is None or not (b <= a and b <= c):
             continue
         x = _minimum(goal, base, i, grid[k - 1], grid[k + 1])
-        base[i] = x
-        value = value_at(goal.term, goal.variables, base)
-        if value is not None and abs(value) < TINY * max(1.0, max(map(abs, known)) * 1e-3):
-            name = exact_name(_polish(goal, base, i))
-            if name is not None:
+        value = at(x)
+        if value is None or abs(value) > TINY * max(1.0, largest):
+            continue
+        for name in contact_names(x, grid[k + 1] - grid[k - 1]):
+            if exactly_zero_at(goal, i, name):
                 yield i, name
+                break
+
+
+def exactly_zero_at(goal: Goal, i: int, point: Term) -> bool:
+    """Whether the term, all other ranges being points, is exactly zero there."""
+    values = {v: r.low for v, r in zip(goal.variables, goal.box, strict=True) if r.point()}
+    term = substitute(goal.term, {**values, goal.variables[i]: point})
+    return not free_variables(term) and exact_sign(term) == 0
+
+
+def contact_names(x: float, size: float) -> Iterator[Term]:
+    """Exact numbers near ``x``: the simplest rational close by, and a familiar constant."""
+    for closeness in (1e-3, 1e-6):
+        reach = Fraction(min(size, 1.0) * closeness)
+        yield Number(simplest_between(Fraction(x) - reach, Fraction(x) + reach))
+    name = exact_name(x, closeness=1e-6)
+    if name is not None:
+        yield name
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """The fraction with the least denominator in ``[low, high]``."""
+    if low <= 0 <= high:
+        return Fraction(0)
+    if high < 0:
+        return -simplest_between(-high, -low)
+    whole = low.__ceil__()
+    if whole <= high:
+        return Fraction(whole)
+    floor = low.__floor__()
+    return floor + 1 / simplest_between(1 / (high - floor), 1 / (low - floor))
 
 
 def _minimum(goal: Goal, base: list[float], i: int, low: float, high: float) -> float:
@@ -321,21 +362,3 @@ def _minimum(goal: Goal, base: list[float], i: int, low: float, high: float) -> 
         else:
             low = left
     return (low + high) / 2
-
-
-def _polish(goal: Goal, base: list[float], i: int) -> float:
-    """Newton's method on the slope."""
-    try:
-        first = derivative(goal.term, goal.variables[i])
-        second = derivative(first, goal.variables[i])
-    except NotDifferentiable:
-        return base[i]
-    x, point = base[i], list(base)
-    for _ in range(8):
-        point[i] = x
-        slope = value_at(first, goal.variables, point)
-        bend = value_at(second, goal.variables, point)
-        if slope is None or bend is None or abs(bend) < 1e-12:
-            break
-        x -= slope / bend
-    return x if abs(x - base[i]) < 1e-3 * max(1.0, abs(x)) else base[i]

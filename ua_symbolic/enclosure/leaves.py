@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from flint import arb
 
-from ua_symbolic.enclosure import ranges
+from ua_symbolic.enclosure import goals, ranges
 from ua_symbolic.enclosure.compare import Truth
 from ua_symbolic.enclosure.derivative import derivative
 from ua_symbolic.enclosure.exact import exact_sign
@@ -17,7 +17,16 @@ from ua_symbolic.enclosure.matrices import exactly_semidefinite, semidefinite
 from ua_symbolic.enclosure.problem import NOWHERE, ON_BOX, Goal, Range, end_interval
 from ua_symbolic.enclosure.program import Program, compile_program
 from ua_symbolic.enclosure.ranges import EVERYTHING, Interval, MaybeInterval
-from ua_symbolic.expressions.terms import Number, Relation, Sort, Term, Variable, substitute
+from ua_symbolic.expressions.terms import (
+    ZERO,
+    Number,
+    Relation,
+    Sort,
+    Term,
+    Variable,
+    substitute,
+)
+
 
 
 @lru_cache(maxsize=4096)
@@ -69,6 +78,27 @@ class ArbLeaves:
     def is_defined(self, goal: Goal) -> bool:
         """Whether the term is known to be defined wherever the goal speaks of it."""
         return goal.defined != NOWHERE or self.natural_range(goal) is not None
+
+    def exact_sign(self, term: Term) -> int | None:
+        """Sign of a closed term."""
+        return exact_sign(term)
+
+    def facts(self, goal: Goal) -> tuple[Relation, ...]:
+        """Signs over the box of the variables and of the arguments of Abs and of roots."""
+        args = goals.signed_arguments(goal.term)
+        found: list[Relation] = []
+        for part in dict.fromkeys((*goal.variables, *args)):
+            value = self.evaluate(goal, (part,), self.box(goal), goal.defined != NOWHERE)[0]
+            if value is not None and value[0] >= 0:
+                found.append(Relation("<" if value[0] > 0 else "<=", ZERO, part))
+            elif value is not None and value[1] <= 0:
+                found.append(Relation("<" if value[1] < 0 else "<=", part, ZERO))
+        return tuple(found)
+
+    def positive_range(self, goal: Goal, i: int) -> bool:
+        """Whether all values of a variable are positive."""
+        r, value = goal.box[i], self.interval(goal.box[i])
+        return bool(value[0] > 0 or (r.low == ZERO and r.low_open))
 
     def natural(self, goal: Goal) -> bool:
         """The natural interval extension has the right sign."""

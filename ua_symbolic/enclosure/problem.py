@@ -16,6 +16,7 @@ from ua_symbolic.enclosure.balls import evaluate
 from ua_symbolic.enclosure.compare import Truth, less
 from ua_symbolic.enclosure.derivative import minus, plus
 from ua_symbolic.enclosure.program import Definitions, UnsupportedError, unfold
+from ua_symbolic.enclosure.ranges import rational_ball
 from ua_symbolic.expressions.signature import HEADS, Alternatives, definedness
 from ua_symbolic.expressions.terms import (
     INFINITY,
@@ -169,6 +170,9 @@ def _below(left: Term, right: Term) -> Truth:
 
 def closed_ball(term: Term, precision: int = 128) -> arb:
     """A ball around a closed end; NaN if it has none."""
+    if isinstance(term, Number):
+        with ctx.workprec(precision):
+            return rational_ball(term.value)
     try:
         return evaluate(term, {}, precision)
     except UnsupportedError:

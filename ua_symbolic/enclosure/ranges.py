@@ -170,6 +170,16 @@ def reciprocal(a: MaybeInterval) -> MaybeInterval:
     return low, high
 
 
+def _divide_touching(a: Interval, b: Interval) -> MaybeInterval:
+    """Quotient by a divisor that is known not to be zero, and has one sign."""
+    if b[0] == 0 and b[1] > 0:
+        low = ZERO if not b[1].is_finite() else _down(ONE / b[1])
+        return multiply_two(a, (low, POSITIVE_INFINITY))
+    if b[1] == 0 and b[0] < 0:
+        return negate(_divide_touching(a, (ZERO, -b[0])))
+    return None
+
+
 def _divide_end(a: arb, b: arb) -> arb:
     if a.is_zero():
         return ZERO
@@ -181,10 +191,12 @@ def _divide_end(a: arb, b: arb) -> arb:
     return POSITIVE_INFINITY if (a > 0) is (b > 0) else NEGATIVE_INFINITY
 
 
-def divide(a: MaybeInterval, b: MaybeInterval) -> MaybeInterval:
-    """Quotient; None if the divisor contains zero."""
-    if a is None or b is None or (b[0] <= 0 and b[1] >= 0):
+def divide(a: MaybeInterval, b: MaybeInterval, clamped: bool = False) -> MaybeInterval:
+    """Quotient; None if the divisor contains zero (``clamped``: in its inside)."""
+    if a is None or b is None:
         return None
+    if b[0] <= 0 and b[1] >= 0:
+        return _divide_touching(a, b) if clamped else None
     if b[1] < 0:
         return negate(divide(a, (-b[1], -b[0])))
     (al, ah), (bl, bh) = a, b
@@ -203,12 +215,12 @@ def absolute(a: MaybeInterval) -> MaybeInterval:
 
 
 def sign(a: MaybeInterval) -> MaybeInterval:
-    """Sign where it is decided, ``[-1, 1]`` where not (the derivative of Abs at 0)."""
+    """Slope of Abs over the interval: 1 if all of it is at least 0, -1 if at most 0, else both."""
     if a is None:
         return None
-    if a[0] > 0:
+    if a[0] >= 0 and a[1] > 0:
         return ONE, ONE
-    return (MINUS_ONE, MINUS_ONE) if a[1] < 0 else (MINUS_ONE, ONE)
+    return (MINUS_ONE, MINUS_ONE) if a[1] <= 0 and a[0] < 0 else (MINUS_ONE, ONE)
 
 
 def minimum(*args: MaybeInterval) -> MaybeInterval:

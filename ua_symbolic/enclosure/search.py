@@ -30,7 +30,7 @@ from ua_symbolic.expressions.terms import Number, Sort, Term, free_variables, su
 NATURAL: Tree = {"form": "natural"}
 EXACT: Tree = {"form": "exact"}
 NARROWEST = Fraction(1, 2**40)
-FARTHEST = 10**7
+MOST_INTEGERS = 500
 
 
 class GaveUp(Exception):
@@ -66,6 +66,7 @@ class Search:
     precision: int
     budget: Budget
     leaves: ArbLeaves = field(init=False)
+    contacts: dict[Term, list[tuple[int, Term]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.leaves = ArbLeaves(self.precision)
@@ -87,10 +88,9 @@ class Search:
             return NATURAL
         if all(r.point() for r in goal.box):
             return self._at_point(goal, value)
-        if depth == 0:
-            special = self._identity(goal)
-            if special is not None:
-                return special
+        special = self._identity(goal, value)
+        if special is not None:
+            return special
         self._refute(goal, box, value)
         return self._differentiable(goal, box, order, depth) or self._cut(goal, box, order, depth)
 
@@ -102,10 +102,15 @@ class Search:
                 return EXACT
         raise GaveUp("not decided at a point", goal)
 
-    def _identity(self, goal: Goal) -> Tree | None:
-        if goal.strict or not self.leaves.is_defined(goal):
+    def _identity(self, goal: Goal, value: MaybeInterval) -> Tree | None:
+        if goal.strict or value is None or not contains_zero(value):
             return None
-        return EXACT if guesses.looks_zero(goal, self.precision) and vanishes(goal.term) else None
+        if not guesses.looks_zero(goal, self.precision):
+            return None
+        term = goals.at_point_ranges(goal)
+        if self.leaves.is_defined(goal) and vanishes(term, self.leaves.facts(goal)):
+            return EXACT
+        return None
 
     def _refute(self, goal: Goal, box: Sequence[Interval], value: MaybeInterval) -> None:
         """Give up at once where the goal is certainly false."""
@@ -264,10 +269,10 @@ class Search:
 
     def _nested(self, goal: Goal, box: list[Interval], order: int, depth: int) -> Tree | None:
         """Show the sign of a slope by a search of its own, where the term touches zero."""
-        if order >= 6:
+        if order >= 6 or not guesses.small(goal.term):
             return None
         for i, r in enumerate(goal.box):
-            if r.point():
+            if r.point() or self._enumerable(goal, box, i):
                 continue
             for end in ("low", "high"):
                 if not guesses.touches(goal, box, i, end, self.precision):
@@ -282,6 +287,9 @@ class Search:
                 if found is not None:
                     return found
         return None
+
+    def _enumerable(self, goal: Goal, box: list[Interval], i: int) -> bool:
+        return goal.variables[i].sort is Sort.INTEGER and width(box[i]) <= MOST_INTEGERS
 
     # --- cutting ---------------------------------------------------------------------------------
 
@@ -299,7 +307,7 @@ class Search:
         }
 
     def _where(self, goal: Goal, box: list[Interval], depth: int) -> tuple[int, Term]:
-        for i, point in guesses.cut_points(goal, box, self.precision):
+        for i, point in self._contacts(goal, box):
             if self.leaves.inside(goal, i, point):
                 return i, point
         i = self._widest(goal, box)
@@ -309,6 +317,14 @@ class Search:
         if width(box[i]) < NARROWEST:
             raise GaveUp("a box too small to be cut", goal)
         return i, Number(at)
+
+    def _contacts(self, goal: Goal, box: list[Interval]) -> list[tuple[int, Term]]:
+        """Exact contact points of the term, looked for once, on the largest box."""
+        found = self.contacts.get(goal.term)
+        if found is None:
+            found = list(guesses.cut_points(goal, box, self.precision))
+            self.contacts[goal.term] = found
+        return found
 
     def _widest(self, goal: Goal, box: list[Interval]) -> int:
         """The variable whose range moves the term most, by its slopes."""

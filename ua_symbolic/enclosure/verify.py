@@ -24,7 +24,7 @@ from ua_symbolic.enclosure.certificates import (
     problem_of,
 )
 from ua_symbolic.enclosure.derivative import NotDifferentiable
-from ua_symbolic.enclosure.exact import exact_sign, vanishes
+from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.leaves import ArbLeaves
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
@@ -161,6 +161,8 @@ class Checker:
             "rewrite": self._rewrite,
             "product": self._product,
             "multiplier": self._multiplier,
+            "invert": self._invert,
+            "logarithm": self._logarithm,
         }
 
     def check(self, goal: Goal, node: Tree, depth: int = 0) -> None:
@@ -179,10 +181,11 @@ class Checker:
             raise Rejected("a natural enclosure does not show its goal")
 
     def _exact(self, goal: Goal, node: Tree, depth: int) -> None:
-        if not goal.strict and vanishes(goal.term) and self.leaves.is_defined(goal):
-            return
         term = goals.at_point_ranges(goal)
-        sign = None if free_variables(term) else exact_sign(term)
+        if not goal.strict and self.leaves.is_defined(goal):
+            if vanishes(term, self.leaves.facts(goal)):
+                return
+        sign = None if free_variables(term) else self.leaves.exact_sign(term)
         if sign is None or sign < 0 or (goal.strict and sign == 0):
             raise Rejected("an exact sign does not show its goal")
 
@@ -207,6 +210,8 @@ class Checker:
         if len(data) != len(goal.variables):
             raise Rejected("a centre has the wrong number of coordinates")
         centre = [_closed(d) for d in data]
+        if node["form"] != "mean" and goals.uses_sign(goal):
+            raise Rejected("a second-order form of a term with corners")
         if goal.constraints and goal.defined == AT_POINTS:
             raise Rejected("definedness is known only where the constraints hold")
         for i, c in enumerate(centre):
@@ -251,9 +256,12 @@ class Checker:
         term = _term(node.get("term"))
         if not free_variables(term) <= set(goal.variables):
             raise Rejected("a rewritten term has other variables")
-        if term != goal.term and not vanishes(goals.plus(goal.term, goals.minus(term))):
+        if term != goal.term and not self._equal(goal, term):
             raise Rejected("a rewritten term is not shown equal")
         self.check(goals.rewritten_goal(goal, term), node_field(node, "tree", dict), depth)
+
+    def _equal(self, goal: Goal, term: Term) -> bool:
+        return vanishes(goals.plus(goal.term, goals.minus(term)), self.leaves.facts(goal))
 
     def _product(self, goal: Goal, node: Tree, depth: int) -> None:
         children = node_field(node, "factors", list)
@@ -279,6 +287,20 @@ class Checker:
         self.check(first, node_field(node, "nonnegative", dict), depth)
         self.check(second, node_field(node, "tree", dict), depth)
 
+    def _invert(self, goal: Goal, node: Tree, depth: int) -> None:
+        i = goals.position(goal, node_field(node, "variable", str))
+        if not self.leaves.positive_range(goal, i):
+            raise Rejected("only a positive variable is inverted")
+        self.check(goals.inverted_goal(goal, i), node_field(node, "tree", dict), depth)
+
+    def _logarithm(self, goal: Goal, node: Tree, depth: int) -> None:
+        derived = goals.logarithm_goals(goal, _term(node.get("larger")), _term(node.get("smaller")))
+        trees = node_field(node, "trees", list)
+        if len(trees) != len(derived):
+            raise Rejected("a logarithm is not shown completely")
+        for child, tree in zip(derived, trees, strict=True):
+            self.check(child, tree, depth)
+
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "natural": (),
@@ -293,6 +315,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "rewrite": ("term", "tree"),
     "product": ("factors",),
     "multiplier": ("constraint", "factor", "nonnegative", "tree"),
+    "invert": ("variable", "tree"),
+    "logarithm": ("larger", "smaller", "trees"),
 }
 
 

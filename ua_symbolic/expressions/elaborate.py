@@ -161,7 +161,9 @@ class Elaborator:
         return terms.add(*parts)
 
     def _product(self, children: list[Syntax], depth: int) -> Term:
-        inner = depth + 1 + 2 * sum(1 for op in children[1::2] if op == "/")
+        quotients = sum(1 for op in children[1::2] if op == "/")
+        products = 0 if quotients == len(children) // 2 else quotients + 1
+        inner = depth + quotients + products  # no deeper than the term will be
         factors = [self.term(children[0], inner)]
         for op, child in zip(children[1::2], children[2::2], strict=True):
             factor = self.term(child, inner)

@@ -30,7 +30,9 @@ from ua_symbolic.expressions.terms import (
     Sort,
     Syntax,
     Variable,
+    div,
     map_children,
+    neg,
 )
 
 MAX_DEPTH = 200  # of the terms that from_data accepts; what walks over terms may recurse
@@ -238,13 +240,18 @@ _READERS: dict[str, tuple[str, int, Callable[[Data, _Sorts, int], Syntax]]] = {
 def canonical(node: Syntax) -> Syntax:
     """The same meaning, written one way.
 
-    Sums, products, ``Min`` and ``Max`` are flat and sorted, ``>=`` and ``>`` are turned round, the
-    hints of bound variables are forgotten.  Where either is defined, so is the other.
+    Sums, products, ``Min`` and ``Max`` are flat and sorted, signs and quotients of literal numbers
+    are literals, ``>=`` and ``>`` are turned round, the hints of bound variables are forgotten.
+    Where either form is defined, so is the other, and they are equal there.
     """
     mapped = map_children(node, lambda child, _: canonical(child))
     match mapped:
         case Apply(head, args) if head in _COMMUTATIVE:
             return Apply(head, tuple(sorted(_flat(head, args), key=_order)))
+        case Apply("neg", (arg,)):
+            return neg(arg)
+        case Apply("div", (top, bottom)):
+            return div(top, bottom)
         case Relation():
             return mapped.oriented()
         case Bind(head, sort, lower, upper, body):

@@ -99,6 +99,12 @@ class Inference:
         require_term(value)
         return value
 
+    def integer(self, key: str, default: int | None = None) -> int:
+        """A plain integer of the rule's data."""
+        value = self.data.get(key, default)
+        require(type(value) is int, f"data {key!r} must be an integer")
+        return int(value)  # type: ignore[arg-type]
+
     def fresh(self, key: str, *avoid: Syntax) -> tuple[Variable, ...]:
         """Distinct variables of the data that occur free nowhere in the sequent or ``avoid``."""
         variables = tuple(self.data[key])

@@ -121,7 +121,7 @@ def lemma(step: Inference) -> None:
     _check_substitution(step, statement, values, functions)
     for formula in statement.hypotheses:
         _need_formula(step, substitute(formula, values, functions))
-    claim = substitute(statement.claims[int(step.data["claim"])], values, functions).oriented()
+    claim = substitute(statement.claims[step.integer("claim")], values, functions).oriented()
     require(step.conclusion == claim, "the conclusion is not that instance")
     if functions:
         step.need_defined(claim.left, claim.right)
@@ -232,7 +232,7 @@ def defined(step: Inference) -> None:
         case Apply(head, args):
             require(head in HEADS, f"unknown head {head}")
             step.need_defined(*args)
-            alternative = definedness(term)[int(step.data.get("alternative", 0))]
+            alternative = definedness(term)[step.integer("alternative", 0)]
             for relation in alternative:
                 step.need(relation)
         case Call():
@@ -355,7 +355,7 @@ def strict_subterms(node: Syntax) -> frozenset[Term]:
 
 def piecewise_value(step: Inference) -> None:
     """A case distinction equals the branch whose condition holds, earlier ones being refuted."""
-    term, branch = step.conclusion.left, int(step.data["branch"])
+    term, branch = step.conclusion.left, step.integer("branch")
     require(step.conclusion.op == "=" and isinstance(term, Piecewise), "not a case distinction")
     if not isinstance(term, Piecewise):
         return
@@ -387,7 +387,7 @@ def negations(relation: Relation) -> tuple[Relation, ...]:
 
 def induction(step: Inference) -> None:
     """Induction on an integer from ``start`` by ``step``: as many bases, then the general step."""
-    k, start, width = step.data["variable"], step.term("start"), int(step.data["step"])
+    k, start, width = step.data["variable"], step.term("start"), step.integer("step")
     require(isinstance(k, Variable) and k.sort is Sort.INTEGER, "induction runs over an integer")
     require(isinstance(start, Number | Variable) and is_integer(start), "start must be an integer")
     require(start != k and width >= 1, "a step of at least one, a start without the variable")

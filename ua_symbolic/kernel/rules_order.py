@@ -163,13 +163,13 @@ def monotone(step: Inference) -> None:
     require(isinstance(c.left, Apply) and isinstance(c.right, Apply), "no function to move in")
     if not (isinstance(c.left, Apply) and isinstance(c.right, Apply)):
         return
-    place = int(step.data["place"])
+    place = step.integer("place")
     head, before, after = c.left.head, c.left.args, c.right.args
     require(head == c.right.head and len(before) == len(after), "different functions")
     require(0 <= place < len(before), "no such place")
     others = before[:place] + before[place + 1 :]
     require(others == after[:place] + after[place + 1 :], "another argument moves too")
-    row = monotone_rows(head, place)[int(step.data["row"])]
+    row = monotone_rows(head, place)[step.integer("row")]
     low, high = before[place], after[place]
     if row.direction == DOWN:
         low, high = high, low
@@ -206,7 +206,7 @@ def combination(step: Inference) -> None:
     c = step.conclusion
     require(c.op in ("=", "<=", "<"), "a combination shows =, <= or <")
     entries = [(Fraction(q), tuple(f), i) for q, f, i in step.data["entries"]]
-    used = [step.known() for _ in range(int(step.data["premises"]))]
+    used = [step.known() for _ in range(step.integer("premises"))]
     parts, strict = [], False
     for coefficient, factors, index in entries:
         relation = Relation("<", ZERO, ONE) if index is None else used[index]

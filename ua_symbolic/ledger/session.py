@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,12 @@ class Session:
         finally:
             self.ledger.merge()
 
+    def check_quietly(self, name: str, seconds: float) -> Iterator[ObligationRecord]:
+        """Check one statement in this process and record nothing."""
+        for outcome in run_here(self.development, [self._task(name, fresh=False)], seconds):
+            if not isinstance(outcome, Finished):
+                yield outcome
+
     def _run(
         self, tasks: list[Task], seconds: float, jobs: int
     ) -> Iterator[ObligationRecord | Finished]:
@@ -73,8 +79,6 @@ class Session:
 
     def _recorded(self, name: str) -> dict[str, ObligationRecord]:
         """The records of a statement with their proofs, by fingerprint."""
-        from dataclasses import replace
-
         proofs = self.ledger.proofs(name)
         own = self.records.get(name, {}).values()
         return {r.fingerprint: replace(r, proof=proofs.get(r.fingerprint)) for r in own}

@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -56,10 +57,8 @@ def run_here(
         try:
             for record in check(development, task.statement, task.recorded, seconds):
                 reported.add(record.label)
-                yield with_digest(record)
+                yield with_digest(replace(record, statement=task.statement))
         except UserError:
-            raise
-        except (KeyboardInterrupt, GeneratorExit):
             raise
         except Exception as fault:  # noqa: BLE001 - a checker's fault proves nothing, and no more
             yield from _unknown(task, reported, _description(fault))
@@ -118,6 +117,19 @@ class _Worker:
         self.process.join()
 
 
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """A process started meanwhile ignores Ctrl-C from its first instruction on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 # --- the parent -------------------------------------------------------------------------------
 
 
@@ -154,7 +166,8 @@ class _Pool:
         ours, theirs = context.Pipe()
         arguments = (theirs, self._path, self._seconds)
         process = context.Process(target=_work, args=arguments, daemon=True)
-        process.start()
+        with _interrupts_ignored():
+            process.start()
         theirs.close()
         self.workers.append(_Worker(process, ours, time.monotonic() + STARTING))
 

@@ -1,0 +1,42 @@
+"""A progress bar with the time left, on standard error, only where a person watches."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ua_symbolic.ledger.records import ObligationRecord
+
+
+def shown(
+    records: Iterator[ObligationRecord], total: int, *, quiet: bool
+) -> Iterator[ObligationRecord]:
+    """The same records, with progress shown while they come."""
+    if quiet or total == 0 or not sys.stderr.isatty():
+        yield from records
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description:<32.32}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("checking", total=total)
+        for record in records:
+            progress.update(task, advance=1, description=record.statement)
+            yield record
