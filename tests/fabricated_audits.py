@@ -10,6 +10,8 @@ from ua_symbolic.audit import Audit, Subject, build_audit
 from ua_symbolic.ledger.records import ObligationRecord
 from ua_symbolic.ledger.state import StatementState, compare
 
+WORDS = "prefix length temperature cap measure net separated envelope target lower"
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -67,7 +69,7 @@ def subject(
 def large(nodes: int = 60, seed: int = 3) -> Audit:
     """A graph of the size of a real development, with every kind and status in it."""
     rng = random.Random(seed)
-    words = "prefix length temperature cap measure net separated envelope target lower".split()
+    words = WORDS.split()
     names: list[str] = []
     made: list[Subject] = []
     for index in range(nodes):

@@ -26,7 +26,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """Collect the source files of developments."""
     if file_path.suffix != ".ua" or not _meant(file_path, parent.config):
         return None
-    return DevelopmentFile.from_parent(parent, path=file_path)  # type: ignore[no-any-return]
+    return DevelopmentFile.from_parent(parent, path=file_path)
 
 
 def _meant(file: Path, config: pytest.Config) -> bool:

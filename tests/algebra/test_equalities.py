@@ -78,6 +78,9 @@ log(sqrt(x)) = log(x)/2 | 0 < x
 log(x**m) = m*log(x) | 0 < x
 log(2*pi) = log(2) + log(pi)
 log(x**2) = 2*log(Abs(x))
+log(x*y) = log(x) + log(y) | 0 <= x
+log(x**3*y) = 2*log(Abs(x)) + log(x*y)
+log(-x**3) = 3*log(-x)
 cosh(x)**2 - sinh(x)**2 = 1
 tanh(x) = sinh(x)/cosh(x)
 cosh(x) + sinh(x) = exp(x)

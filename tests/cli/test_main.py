@@ -54,9 +54,7 @@ def test_help_is_quick() -> None:
     [["nothing"], ["check", "--what"], ["prove"], ["bound", "--digits", "many"], ["graph"],
      ["check", "--jobs", "0"], ["verify", "x", "--with", "faith"], ["why"], ["--what"]],
 )  # fmt: skip
-def test_wrong_usage_is_two_lines(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_wrong_usage_is_two_lines(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert_refused(ua(capsys, *arguments), "--help")
 
 

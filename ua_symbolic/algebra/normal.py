@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import floor
 
-from ua_symbolic.algebra import gammas, powers, trigonometry
+from ua_symbolic.algebra import gammas, powers, roots, trigonometry
 from ua_symbolic.algebra.order import sort_key
 from ua_symbolic.algebra.polynomial import (
     UNIT,
@@ -88,7 +88,8 @@ class Normaliser:
 
     def difference(self, left: Term, right: Term) -> Poly:
         """The reduced numerator of ``left - right``; empty if they are equal."""
-        expr = Sum((self.expr(left), Product((MINUS_ONE, self.expr(right)))))
+        minus = (Product((MINUS_ONE, part)) for part in _summands(self.expr(right)))
+        expr = Sum((*_summands(self.expr(left)), *minus))
         ring = Ring((expr,), self.relate)
         numer, _ = ring.evaluate(expr)
         return ring.to_poly(ring.reduce(numer))
@@ -164,6 +165,10 @@ class Normaliser:
         return self.signs.nonnegative(sign_poly(self.normal(term)))
 
 
+def _summands(expr: Expr) -> tuple[Expr, ...]:
+    return expr.args if isinstance(expr, Sum) else (expr,)
+
+
 # --- the simple heads -----------------------------------------------------------------------------
 
 
@@ -190,6 +195,16 @@ def _div(n: Normaliser, term: Term) -> Expr:
     return Product((n.expr(above), Power(n.expr(below), -1)))
 
 
+def _power(n: Normaliser, base: Term, exponent: Term) -> Expr:
+    shape = n.normal(exponent)
+    value = shape.constant
+    if value is None:
+        return powers.symbolic_power(n, base, exponent, shape)
+    if value.denominator == 1:
+        return roots.integer_power(n, base, int(value))
+    return roots.root(n, n.normal(base), value)
+
+
 def _abs(n: Normaliser, term: Term) -> Expr:
     (arg,) = _args(term)
     form = n.normal(arg)
@@ -198,7 +213,7 @@ def _abs(n: Normaliser, term: Term) -> Expr:
         return n.expr(arg)
     if n.signs.nonnegative(negated(poly)):
         return Product((MINUS_ONE, n.expr(arg)))
-    return powers.absolute(n, form)
+    return roots.absolute(n, form)
 
 
 def _extremum(n: Normaliser, term: Term) -> Expr:
@@ -255,8 +270,8 @@ RULES: dict[str, Rule] = {
     "Max": _extremum,
     "floor": _floor,
     "ceiling": _ceiling,
-    "pow": lambda n, t: powers.power_rule(n, *_args(t)),
-    "sqrt": lambda n, t: powers.power_rule(n, _args(t)[0], Number(Fraction(1, 2))),
+    "pow": lambda n, t: _power(n, *_args(t)),
+    "sqrt": lambda n, t: _power(n, _args(t)[0], Number(Fraction(1, 2))),
     "exp": lambda n, t: powers.exponential(n, _args(t)[0]),
     "log": lambda n, t: powers.logarithm(n, _args(t)[0]),
     "sin": lambda n, t: trigonometry.sine(n, _args(t)[0]),

@@ -1,4 +1,7 @@
-"""Ball evaluation at random points: a safety net that can only take an equality back."""
+"""Ball evaluation at random points: a safety net that can only take an equality back.
+
+Comparisons of balls are true only when certain, and are used here in that direction only.
+"""
 
 from __future__ import annotations
 

@@ -141,15 +141,23 @@ class Ring:
         return (var, self.one) if degree >= 0 else (self.one, var)
 
     def _sum(self, args: tuple[Expr, ...]) -> Fractionlike:
-        numer, denom = self.ctx.constant(0), self.one
+        groups: list[Fractionlike] = []  # one for each denominator that is written
         for arg in args:
             n, d = self.evaluate(arg)
-            if d == denom:
-                numer = numer + n
+            place = next((i for i, g in enumerate(groups) if g[1] == d), None)
+            if place is None:
+                groups.append((n, d))
             else:
-                common = d.gcd(denom)
-                left, right = d // common, denom // common
-                numer, denom = numer * left + n * right, denom * left
+                groups[place] = (groups[place][0] + n, d)
+        numer, denom = self.ctx.constant(0), self.one
+        for n, d in groups:
+            if not n:
+                continue
+            common = d.gcd(denom)
+            left, right = d // common, denom // common
+            _check_product(numer, left)
+            _check_product(n, right)
+            numer, denom = numer * left + n * right, denom * left
             _check_size(numer)
         return self._cancel(numer, denom)
 

@@ -51,9 +51,7 @@ class Subject:
     state: StatementState
 
 
-def subjects(
-    development: Development, states: Mapping[str, StatementState]
-) -> tuple[Subject, ...]:
+def subjects(development: Development, states: Mapping[str, StatementState]) -> tuple[Subject, ...]:
     """The subjects of a development: everything in ``states``, in reading order."""
     return tuple(
         _subject(development, name, states[name]) for name in development.items if name in states

@@ -26,7 +26,6 @@ from ua_symbolic.expressions.terms import (
     PI,
     Apply,
     Bind,
-    Bound,
     Number,
     Relation,
     Syntax,
@@ -37,6 +36,7 @@ from ua_symbolic.expressions.terms import (
     sub,
 )
 from ua_symbolic.expressions.text import to_text
+from ua_symbolic.kernel.inference import is_closed
 
 FIRST_BITS = 64
 MOST_BITS = 200_000
@@ -88,14 +88,6 @@ def _abstracted(term: Term) -> tuple[Term, tuple[tuple[Variable, int, Term], ...
         return found[node][0]
 
     return visit(term, 0), tuple(found.values())
-
-
-@lru_cache(maxsize=1024)
-def is_closed(node: Syntax, depth: int = 0) -> bool:
-    """Whether no bound index points outside of ``node``."""
-    if isinstance(node, Bound):
-        return node.index < depth
-    return all(is_closed(child, depth + crossed) for child, crossed in children(node))
 
 
 # --- signs and relations ----------------------------------------------------------------------

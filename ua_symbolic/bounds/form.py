@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ua_symbolic.bounds.closed import is_closed
 from ua_symbolic.expressions.latex import to_latex
 from ua_symbolic.expressions.terms import (
     Call,
@@ -20,6 +19,7 @@ from ua_symbolic.expressions.terms import (
     subterms,
 )
 from ua_symbolic.expressions.text import to_text
+from ua_symbolic.kernel.inference import is_closed
 from ua_symbolic.kernel.theory import Definition
 
 Definitions = Mapping[str, Definition]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from math import ceil, floor, isqrt, prod
 
-from ua_symbolic.bounds.closed import difference, holds, integer_part, is_closed, shown, sign
+from ua_symbolic.bounds.closed import difference, holds, integer_part, shown, sign
 from ua_symbolic.errors import DomainError
 from ua_symbolic.expressions.terms import (
     Apply,
@@ -27,6 +27,7 @@ from ua_symbolic.expressions.terms import (
     number,
     substitute,
 )
+from ua_symbolic.kernel.inference import is_closed
 from ua_symbolic.kernel.theory import Definition
 
 Definitions = Mapping[str, Definition]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ua_symbolic.algebra import FarkasCertificate, decide_equal, farkas, identity, suggest
-from ua_symbolic.checkers.context import Context
+from ua_symbolic.checkers.context import DEPTH, Context
 from ua_symbolic.checkers.lemmas import instance, statement_variables
 from ua_symbolic.checkers.matching import match
 from ua_symbolic.expressions.terms import (
@@ -25,7 +25,10 @@ from ua_symbolic.expressions.terms import (
 from ua_symbolic.kernel.inference import is_closed
 from ua_symbolic.kernel.theorems import Theorem
 
-FEW = 2
+MOST_FACTORS = 14
+"""How many nonnegative terms take part in products."""
+
+FEW = 4
 """Levels of side conditions for facts that merely may help."""
 
 
@@ -72,12 +75,12 @@ def by_linear(context: Context, goal: Relation, depth: int) -> Theorem | None:
 
 def by_products(context: Context, goal: Relation, depth: int) -> Theorem | None:
     """As ``by_linear``, with products of a hypothesis and a term known to be nonnegative."""
-    return _linear(context, goal, depth, products=1) if depth > 1 else None
+    return _linear(context, goal, depth, products=1) if depth >= DEPTH - 1 else None
 
 
 def by_more_products(context: Context, goal: Relation, depth: int) -> Theorem | None:
     """As ``by_linear``, with products of up to two nonnegative terms."""
-    return _linear(context, goal, depth, products=2) if depth > 3 else None
+    return _linear(context, goal, depth, products=2) if depth >= DEPTH - 1 else None
 
 
 def _linear(context: Context, goal: Relation, depth: int, products: int) -> Theorem | None:
@@ -96,18 +99,18 @@ def _linear(context: Context, goal: Relation, depth: int, products: int) -> Theo
 
 
 def _nonnegative(context: Context, goal: Relation, relations: Sequence[Relation]) -> list[Term]:
-    """Terms that the hypotheses say to be nonnegative, and factors of the goal that are."""
+    """Factors of the goal that are nonnegative, then terms that the hypotheses say to be."""
     found: list[Term] = []
-    for relation in relations:
-        if relation.op in ("<=", "<"):
-            plain = relation.left == ZERO
-            found.append(relation.right if plain else sub(relation.right, relation.left))
-    for term in _factors(goal.left) + _factors(goal.right):
+    for term in dict.fromkeys(_factors(goal.left) + _factors(goal.right)):
         if isinstance(term, Number):
             continue
         if context.prove(Relation("<=", ZERO, term), FEW) is not None:
             found.append(term)
-    return list(dict.fromkeys(found))[:14]
+    for relation in relations:
+        if relation.op in ("<=", "<"):
+            plain = relation.left == ZERO
+            found.append(relation.right if plain else sub(relation.right, relation.left))
+    return list(dict.fromkeys(found))[:MOST_FACTORS]
 
 
 def _factors(term: Term) -> list[Term]:

@@ -96,8 +96,8 @@ def by_definitions(
     if shown is not None or rounds == 0:
         return shown
     calls = defined_calls(context, [goal], names)
-    one_sided = [c for c in calls if not (occurs(c, goal.left) and occurs(c, goal.right))]
-    for chosen in (one_sided, calls) if len(one_sided) < len(calls) else (calls,):
+    one_by_one = [[c] for c in calls] if len(calls) > 1 else []
+    for chosen in (*one_by_one, calls):
         equations = [e for e in (unfolding(context, c) for c in chosen) if e is not None]
         if equations:
             shown = rewritten_by_all(

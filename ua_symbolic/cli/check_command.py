@@ -109,7 +109,7 @@ def _check(work: list[_Work], seconds: float, jobs: int, fresh: bool, *, quiet: 
         for _ in shown(_records(work, seconds, jobs, fresh), total, quiet=quiet):
             count += 1
     except KeyboardInterrupt:
-        note(f"interrupted; {count} of {total} obligations are recorded, ua check goes on from there")
+        note(f"{count} of {total} obligations are recorded, ua check goes on from there")
         raise
     return count
 

@@ -18,6 +18,7 @@ from ua_symbolic.errors import ExpressionError
 if TYPE_CHECKING:
     from ua_symbolic.enclosure.problem import Problem
     from ua_symbolic.expressions.parser import Scope
+    from ua_symbolic.expressions.terms import Relation
 
 EXIT = {"proved": 0, "refuted": 1, "unknown": 3}
 
@@ -104,10 +105,11 @@ def _problems(
     return tuple(Problem(variables, tuple(given), conclusion) for conclusion in conclusions)
 
 
-def _domains(domains: tuple[str, ...]) -> tuple[Scope, list[Any]]:
+def _domains(domains: tuple[str, ...]) -> tuple[Scope, list[Relation]]:
     from ua_symbolic.expressions.parser import Scope, parse_domain
 
-    scope, given = Scope(), []
+    scope = Scope()
+    given: list[Relation] = []
     for text in domains:
         with _about("--on", text):
             variable, relations = parse_domain(text, scope)

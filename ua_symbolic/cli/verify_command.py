@@ -54,7 +54,7 @@ def _verifier(engine: str) -> Callable[[Any], Verdict]:
     if engine == "coq":
         raise UserError("replay in Coq is not part of this version; use --with arb or --with mpfr")
     if engine == "mpfr":
-        from ua_symbolic.enclosure.verify_mpfr import verify as verify_mpfr
+        from ua_symbolic.enclosure.verify_mpfr import verify_mpfr
 
         return verify_mpfr
     from ua_symbolic.enclosure.verify import verify

@@ -8,6 +8,7 @@ A certificate is an object with exactly these fields::
     variables    the variables of the claim, as data of ``expressions.serial``
     hypotheses   its hypotheses (relations), in order
     conclusion   the relation shown
+    relaxed      names of integer variables for which the claim is shown for all real values
     definedness  for each condition that ``problem.conditions`` lists for the conclusion, in order:
                  {"alternative": index, "whole": bool, "parts": [{"way": index, "trees": [...]}]}
     main         {"way": index, "trees": [tree, ...]}
@@ -40,11 +41,15 @@ children by itself, so a tree cannot leave a part of the domain out::
     {"form": "rewrite", "term": term, "tree": tree}   the term is equal, by exact algebra
     {"form": "product", "factors": [{"sign": 1 | -1, "tree": tree}, ...]}
         the term is a product (quotient) and the signs of its factors multiply to plus
+    {"form": "corners", "signs": [1 | -1 | 0, ...], "tree": tree}
+        each Abs, and each Min and Max of two, is on one known side on all of the box (0: unknown)
     {"form": "invert", "variable": x, "tree": tree}
         the same claim for 1/x, where all values of x are positive
     {"form": "logarithm", "larger": term, "smaller": term, "trees": [...]}
         the term is larger - smaller: everything under a logarithm is positive (the first trees),
         and the difference of the logarithms, written out, has the right sign (the last)
+    {"form": "squares", "larger": term, "smaller": term, "trees": [tree, tree, tree]}
+        the term is larger - smaller: both are at least 0, and so is the difference of squares
     {"form": "multiplier", "constraint": j, "factor": term, "nonnegative": tree, "tree": tree}
         the term minus factor times constraint is shown (factor >= 0), so the term is too
 """
@@ -71,6 +76,7 @@ FIELDS = (
     "variables",
     "hypotheses",
     "conclusion",
+    "relaxed",
     "definedness",
     "main",
     "digest",
@@ -106,7 +112,13 @@ def digest(certificate: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def seal(problem: Problem, precision: int, definedness: list[Tree], main: Tree) -> Certificate:
+def seal(
+    problem: Problem,
+    precision: int,
+    definedness: list[Tree],
+    main: Tree,
+    relaxed: tuple[str, ...] = (),
+) -> Certificate:
     """The certificate with these parts."""
     certificate: Certificate = {
         "format": FORMAT,
@@ -115,6 +127,7 @@ def seal(problem: Problem, precision: int, definedness: list[Tree], main: Tree) 
         "variables": [to_data(v) for v in problem.variables],
         "hypotheses": [to_data(h) for h in problem.hypotheses],
         "conclusion": to_data(problem.conclusion),
+        "relaxed": list(relaxed),
         "definedness": definedness,
         "main": main,
     }
@@ -148,7 +161,7 @@ def check_shape(data: Any) -> Certificate:
         raise CertificateError("the field 'precision' must be an integer")
     if not 24 <= precision <= MOST_BITS:
         raise CertificateError(f"the field 'precision' must lie between 24 and {MOST_BITS}")
-    for name in ("variables", "hypotheses", "definedness"):
+    for name in ("variables", "hypotheses", "relaxed", "definedness"):
         if not isinstance(data[name], list):
             raise CertificateError(f"the field {name!r} must be a list")
     return data
@@ -164,6 +177,14 @@ def problem_of(certificate: Certificate) -> Problem:
     if not all(isinstance(h, Relation) for h in (*hypotheses, conclusion)):
         raise CertificateError("hypotheses and conclusion must be relations")
     return Problem(variables, hypotheses, conclusion)
+
+
+def relaxed_names(certificate: Certificate) -> tuple[str, ...]:
+    """The integer variables that are shown for all real values."""
+    names = certificate["relaxed"]
+    if not all(isinstance(name, str) for name in names):
+        raise CertificateError("the field 'relaxed' must hold names")
+    return tuple(names)
 
 
 def node_field(node: Tree, name: str, kind: type) -> Any:

@@ -177,6 +177,8 @@ def derivative(term: Term, x: Variable) -> Term:
             return _of_power(base, exponent, x)
         case Apply("Min" | "Max" as head, args):
             return _of_extremum(head, args, x)
+        case Apply("log", (Apply("cosh", (arg,)),)):
+            return times(derivative(arg, x), function("tanh", arg))
         case Apply(head, (arg,)) if head in _OUTER:
             return times(derivative(arg, x), _OUTER[head](arg))
         case Apply(head, args) if head in _OF_LAST:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ua_symbolic.enclosure.certificates import Rejected
-from ua_symbolic.enclosure.derivative import derivative, minus, over, plus, times
+from ua_symbolic.enclosure.derivative import derivative, minus, over, plus, square, times
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
     NOWHERE,
@@ -316,3 +316,56 @@ def signed_arguments(term: Term) -> tuple[Term, ...]:
     ]
     free = [a for a in found if not any(isinstance(t, Bound) for t in subterms(a))]
     return tuple(dict.fromkeys(free))
+
+
+def corners(term: Term) -> tuple[Apply, ...]:
+    """The subterms with corners: Abs, and Min and Max of two, innermost last."""
+    found = [
+        t
+        for t in subterms(term)
+        if isinstance(t, Apply)
+        and (t.head == "Abs" or (t.head in ("Min", "Max") and len(t.args) == 2))
+        and not any(isinstance(b, Bound) for b in subterms(t))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def corner_sign(corner: Apply) -> Term:
+    """The term whose sign decides which side of the corner holds."""
+    if corner.head == "Abs":
+        return corner.args[0]
+    return plus(corner.args[0], minus(corner.args[1]))
+
+
+def smoothed_goal(goal: Goal, signs: tuple[int, ...]) -> Goal:
+    """The goal with one side taken for each corner of known sign (0: left as it is)."""
+    table: dict[Term, Term] = {}
+    for corner, sign in zip(corners(goal.term), signs, strict=True):
+        if sign == 0:
+            continue
+        if corner.head == "Abs":
+            table[corner] = corner.args[0] if sign > 0 else minus(corner.args[0])
+        else:
+            first = (sign > 0) is (corner.head == "Max")
+            table[corner] = corner.args[0] if first else corner.args[1]
+    return replace(goal, term=_put(goal.term, table))
+
+
+def _put(node: Syntax, table: dict[Term, Term]) -> Syntax:
+    found = table.get(node) if isinstance(node, Apply) else None
+    if found is not None:
+        return _put(found, table)
+    return map_children(node, lambda child, _: _put(child, table))
+
+
+def square_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]:
+    """``larger - smaller`` (the term of the goal) by squares: both at least 0, and the squares."""
+    if plus(larger, minus(smaller)) != goal.term:
+        raise Rejected("the two sides do not make the term")
+    known = goal.defined if not goal.constraints else min(goal.defined, AT_POINTS)
+    gap = plus(square(larger), minus(square(smaller)))
+    return (
+        replace(goal, term=smaller, strict=False),
+        replace(goal, term=larger, strict=False),
+        replace(goal, term=gap, defined=known),
+    )

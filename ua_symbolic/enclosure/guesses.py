@@ -102,12 +102,13 @@ def plausible(goal: Goal, precision: int) -> bool:
     box = [_ends(r, precision) for r in goal.box]
     for point in samples(box, 3):
         value = value_at(goal.term, goal.variables, point)
-        if value is not None and value < -TINY * 1e-3 and _allowed(goal, point):
+        if value is not None and value < -TINY * 1e-3 and allowed(goal, point):
             return False
     return True
 
 
-def _allowed(goal: Goal, point: Sequence[float]) -> bool:
+def allowed(goal: Goal, point: Sequence[float]) -> bool:
+    """Whether the constraints hold at a point, as far as numbers tell."""
     for c in goal.constraints:
         left = value_at(c.left, goal.variables, point)
         right = value_at(c.right, goal.variables, point)

@@ -95,6 +95,13 @@ class ArbLeaves:
                 found.append(Relation("<" if value[1] < 0 else "<=", part, ZERO))
         return tuple(found)
 
+    def sign_on_box(self, goal: Goal, term: Term) -> int:
+        """1 if the term is at least 0 on the box, -1 if at most 0, 0 if neither is certain."""
+        value = self.evaluate(goal, (term,), self.box(goal), goal.defined != NOWHERE)[0]
+        if value is None:
+            return 0
+        return 1 if value[0] >= 0 else -1 if value[1] <= 0 else 0
+
     def positive_range(self, goal: Goal, i: int) -> bool:
         """Whether all values of a variable are positive."""
         r, value = goal.box[i], self.interval(goal.box[i])

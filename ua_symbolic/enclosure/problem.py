@@ -36,6 +36,7 @@ from ua_symbolic.expressions.terms import (
     fresh_variable,
     instantiate,
     map_children,
+    substitute,
     subterms,
 )
 
@@ -193,6 +194,16 @@ def _integral_ends(variable: Variable, old: Range) -> Range:
         high = Number(type(high.value)(value - (1 if high_open and value == high.value else 0)))
         high_open = False
     return Range(low, high, low_open, high_open)
+
+
+def relaxed(problem: Problem, names: tuple[str, ...]) -> Problem:
+    """The stronger claim in which the named integer variables are any real numbers."""
+    put = {v: Variable(v.name) for v in problem.variables if v.name in names}
+    return Problem(
+        tuple(put.get(v, v) for v in problem.variables),
+        tuple(substitute(h, put) for h in problem.hypotheses),
+        substitute(problem.conclusion, put),
+    )
 
 
 # --- what is to be shown ---------------------------------------------------------------------------

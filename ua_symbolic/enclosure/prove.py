@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -20,12 +20,14 @@ from ua_symbolic.enclosure.problem import (
     conditions,
     domain,
     relation_goals,
+    relaxed,
     unfolded,
 )
 from ua_symbolic.enclosure.program import Definitions, UnsupportedError
 from ua_symbolic.enclosure.search import Budget, GaveUp, Search
+from ua_symbolic.enclosure.strategies import solve_variously
 from ua_symbolic.enclosure.verify import bounds_only, condition_knowledge, verify
-from ua_symbolic.expressions.terms import Relation, Term, Variable
+from ua_symbolic.expressions.terms import Relation, Sort, Term, Variable
 
 PRECISIONS = (64, 160)
 
@@ -63,11 +65,14 @@ class Unknown(_NotABoolean):
 Outcome = Proved | Refuted | Unknown
 
 
-def find_certificate(problem: Problem, deadline: float, precision: int) -> tuple[Certificate, int]:
-    """Search for a certificate of an unfolded problem.
+def find_certificate(
+    original: Problem, deadline: float, precision: int, names: tuple[str, ...] = ()
+) -> tuple[Certificate, int]:
+    """Search for a certificate of an unfolded problem, for real values of the named variables.
 
     Raises GaveUp or UnsupportedError.
     """
+    problem = relaxed(original, names)
     budget = Budget(deadline)
     with ctx.workprec(precision):
         search = Search(precision, budget)
@@ -78,7 +83,7 @@ def find_certificate(problem: Problem, deadline: float, precision: int) -> tuple
             definedness.append(shown)
             known = min(known, ON_BOX if shown["whole"] else AT_POINTS)
         main = _show(problem.conclusion, problem.variables, problem.hypotheses, known, search)
-    certificate = seal(problem, precision, definedness, main)
+    certificate = seal(original, precision, definedness, main, names)
     return certificate, count_leaves([definedness, main])
 
 
@@ -117,7 +122,9 @@ def _show(
     for way, parts in enumerate(ways):
         try:
             trees = [
-                search.solve(Goal(variables, box, constraints, term, strict, known))
+                solve_variously(
+                    search, Goal(variables, box, constraints, term, strict, known), relation
+                )
                 for term, strict in parts
             ]
         except GaveUp as failure:
@@ -151,8 +158,7 @@ def prove(
             tuple(unfolded(h, definitions) for h in problem.hypotheses),
             unfolded(problem.conclusion, definitions),
         )
-        found = attack(plain.variables, plain.hypotheses, plain.conclusion, None, seed=seed,
-                       budget=1500)
+        found = attack(plain.variables, plain.hypotheses, plain.conclusion, None, seed=seed, budget=700)
         if isinstance(found, Counterexample):
             return Refuted(found.point, found.reason)
         return _search(plain, deadline)
@@ -162,21 +168,37 @@ def prove(
 
 def _search(problem: Problem, deadline: float) -> Outcome:
     best = Unknown("no time was given")
-    for precision in PRECISIONS:
+    for precision, names, share in _attempts(problem):
+        now = time.monotonic()
+        if now > deadline:
+            break
         try:
-            certificate, boxes = find_certificate(problem, deadline, precision)
+            until = now + (deadline - now) * share
+            certificate, boxes = find_certificate(problem, until, precision, names)
         except GaveUp as failure:
             best = Unknown(failure.reason, describe(failure.goal))
         except RecursionError:
-            return Unknown("the search went too deep")
+            best = Unknown("the search went too deep")
         else:
             verdict = verify(certificate)
             if verdict.status == "valid":
                 return Proved(certificate, boxes)
             best = Unknown(f"the certificate found was not accepted: {verdict.reason}")
-        if time.monotonic() > deadline:
-            break
     return best
+
+
+def _attempts(problem: Problem) -> Iterator[tuple[int, tuple[str, ...], float]]:
+    """Precision, relaxed variables, and share of the time left, for each attempt."""
+    box, _ = domain(problem.variables, problem.hypotheses)
+    unbounded = tuple(
+        v.name
+        for v, r in zip(problem.variables, box, strict=True)
+        if v.sort is Sort.INTEGER and (r.low is None or r.high is None)
+    )
+    if unbounded:
+        yield PRECISIONS[0], unbounded, 0.5
+    yield PRECISIONS[0], (), 1.0
+    yield PRECISIONS[1], (), 1.0
 
 
 def describe(goal: Goal) -> dict[str, str]:

@@ -127,6 +127,9 @@ class Search:
         except NotDifferentiable:
             return None
         clamped = goal.defined == ON_BOX
+        smooth = self._smooth(goal, order, depth) if goals.uses_sign(goal) else None
+        if smooth is not None:
+            return smooth
         over_box = self.leaves.evaluate(goal, slopes, box, clamped)
         mean = self._mean(goal, box, over_box)
         if mean is not None:
@@ -137,6 +140,15 @@ class Search:
                 return reduced
         contact = self._convex(goal, box) if len(goal.variables) > 1 else None
         return contact or self._nested(goal, box, order, depth)
+
+    def _smooth(self, goal: Goal, order: int, depth: int) -> Tree | None:
+        """Take the known side of each Abs, Min and Max."""
+        found = goals.corners(goal.term)
+        signs = tuple(self.leaves.sign_on_box(goal, goals.corner_sign(c)) for c in found)
+        if not any(signs):
+            return None
+        child = goals.smoothed_goal(goal, signs)
+        return {"form": "corners", "signs": list(signs), "tree": self.solve(child, order, depth)}
 
     def _mean(
         self, goal: Goal, box: list[Interval], slopes: list[MaybeInterval]
@@ -291,6 +303,9 @@ class Search:
     def _enumerable(self, goal: Goal, box: list[Interval], i: int) -> bool:
         return goal.variables[i].sort is Sort.INTEGER and width(box[i]) <= MOST_INTEGERS
 
+    def _few(self, goal: Goal, box: list[Interval], i: int) -> bool:
+        return self._enumerable(goal, box, i) and 0 < width(box[i]) <= 64
+
     # --- cutting ---------------------------------------------------------------------------------
 
     def _cut(self, goal: Goal, box: list[Interval], order: int, depth: int) -> Tree:
@@ -311,6 +326,8 @@ class Search:
             if self.leaves.inside(goal, i, point):
                 return i, point
         i = self._widest(goal, box)
+        if depth >= 6:
+            i = next((k for k in range(len(box)) if self._few(goal, box, k)), i)
         at = middle(box[i])
         if goal.variables[i].sort is Sort.INTEGER:
             at = Fraction(at.__floor__())

@@ -22,6 +22,7 @@ from ua_symbolic.enclosure.certificates import (
     digest,
     node_field,
     problem_of,
+    relaxed_names,
 )
 from ua_symbolic.enclosure.derivative import NotDifferentiable
 from ua_symbolic.enclosure.exact import vanishes
@@ -36,11 +37,13 @@ from ua_symbolic.enclosure.problem import (
     conditions,
     domain,
     relation_goals,
+    relaxed,
 )
 from ua_symbolic.enclosure.program import UnsupportedError
 from ua_symbolic.errors import CertificateError
 from ua_symbolic.expressions.serial import from_data
 from ua_symbolic.expressions.terms import (
+    Apply,
     Relation,
     Term,
     Variable,
@@ -62,7 +65,7 @@ def verify(certificate: Certificate) -> Verdict:
     problem = problem_of(certificate)
     try:
         with ctx.workprec(certificate["precision"]):
-            _check_problem(problem, certificate)
+            check_claim(problem, certificate, Checker(ArbLeaves(certificate["precision"])))
     except Rejected as error:
         return Verdict("invalid", str(error))
     except (OutOfReach, UnsupportedError, NotDifferentiable) as error:
@@ -70,16 +73,13 @@ def verify(certificate: Certificate) -> Verdict:
     return Verdict("valid")
 
 
-def _check_problem(problem: Problem, certificate: Certificate) -> None:
-    strangers = free_variables(problem.conclusion) - set(problem.variables)
-    if strangers:
-        raise Rejected(f"{min(v.name for v in strangers)} is not among the variables")
-    checker = Checker(ArbLeaves(certificate["precision"]))
-    check_claim(problem, certificate, checker)
-
-
 def check_claim(problem: Problem, certificate: Certificate, checker: Checker) -> None:
     """Definedness first, then the conclusion; raises Rejected."""
+    problem = relaxed(problem, relaxed_names(certificate))
+    parts = (problem.conclusion, *problem.hypotheses)
+    strangers = {v for part in parts for v in free_variables(part)} - set(problem.variables)
+    if strangers:
+        raise Rejected(f"{min(v.name for v in strangers)} is not among the variables")
     needed = conditions(problem.conclusion, problem.variables)
     given = certificate["definedness"]
     if len(given) != len(needed):
@@ -163,6 +163,8 @@ class Checker:
             "multiplier": self._multiplier,
             "invert": self._invert,
             "logarithm": self._logarithm,
+            "corners": self._corners,
+            "squares": self._squares,
         }
 
     def check(self, goal: Goal, node: Tree, depth: int = 0) -> None:
@@ -293,11 +295,32 @@ class Checker:
             raise Rejected("only a positive variable is inverted")
         self.check(goals.inverted_goal(goal, i), node_field(node, "tree", dict), depth)
 
+    def _corners(self, goal: Goal, node: Tree, depth: int) -> None:
+        signs, found = node_field(node, "signs", list), goals.corners(goal.term)
+        if len(signs) != len(found) or any(s not in (-1, 0, 1) for s in signs):
+            raise Rejected("the corners are not all accounted for")
+        for corner, sign in zip(found, signs, strict=True):
+            known = self.leaves.sign_on_box(goal, goals.corner_sign(corner)) if sign else 0
+            if known != sign and not (known and sign == -known and self._zero(goal, corner)):
+                raise Rejected("the side of a corner is not certain")
+        child = goals.smoothed_goal(goal, tuple(signs))
+        self.check(child, node_field(node, "tree", dict), depth)
+
+    def _zero(self, goal: Goal, corner: Apply) -> bool:
+        """On the corner itself either side will do."""
+        return vanishes(goals.corner_sign(corner), self.leaves.facts(goal))
+
     def _logarithm(self, goal: Goal, node: Tree, depth: int) -> None:
         derived = goals.logarithm_goals(goal, _term(node.get("larger")), _term(node.get("smaller")))
-        trees = node_field(node, "trees", list)
+        self._all(derived, node_field(node, "trees", list), depth)
+
+    def _squares(self, goal: Goal, node: Tree, depth: int) -> None:
+        derived = goals.square_goals(goal, _term(node.get("larger")), _term(node.get("smaller")))
+        self._all(derived, node_field(node, "trees", list), depth)
+
+    def _all(self, derived: tuple[Goal, ...], trees: list[Tree], depth: int) -> None:
         if len(trees) != len(derived):
-            raise Rejected("a logarithm is not shown completely")
+            raise Rejected("a form is not shown completely")
         for child, tree in zip(derived, trees, strict=True):
             self.check(child, tree, depth)
 
@@ -316,6 +339,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "product": ("factors",),
     "multiplier": ("constraint", "factor", "nonnegative", "tree"),
     "invert": ("variable", "tree"),
+    "squares": ("larger", "smaller", "trees"),
+    "corners": ("signs", "tree"),
     "logarithm": ("larger", "smaller", "trees"),
 }
 

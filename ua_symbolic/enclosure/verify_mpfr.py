@@ -105,6 +105,13 @@ class MpfrLeaves:
                 found.append(Relation("<" if value[1] < 0 else "<=", part, ZERO))
         return tuple(found)
 
+    def sign_on_box(self, goal: Goal, term: Term) -> int:
+        """1 if the term is at least 0 on the box, -1 if at most 0, 0 if neither is certain."""
+        value = self.evaluator.evaluate(term, self._box(goal), goal.defined != NOWHERE, {})
+        if value is None:
+            return 0
+        return 1 if value[0] >= 0 else -1 if value[1] <= 0 else 0
+
     def positive_range(self, goal: Goal, i: int) -> bool:
         """Whether all values of a variable are positive."""
         r, value = goal.box[i], self._range(goal.box[i])

@@ -123,8 +123,7 @@ class _ProofWriter:
             case _Node():
                 return {"t": self.terms.write(value)}
             case Mapping():
-                pairs = [[self._value("", k), self._value("", v)] for k, v in value.items()]
-                return sorted(pairs, key=canonical_json)
+                return [[self._value("", k), self._value("", v)] for k, v in value.items()]
             case list() | tuple():
                 return [self._value("", v) for v in value]
         raise TypeError(f"{key}: no data of a rule: {type(value).__name__}")

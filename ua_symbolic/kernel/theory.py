@@ -95,6 +95,8 @@ class Theory:
         require(type(definition.sort) is Sort, f"{definition.name}: unknown sort")
         allowed = set(definition.parameters)
         require(len(allowed) == len(definition.parameters), f"{definition.name}: a repeated name")
+        named = all(type(p) is Variable for p in definition.parameters)
+        require(named, f"{definition.name}: a parameter is no variable")
         require_term(definition.body)
         for relation in definition.domain:
             require_relation(relation)

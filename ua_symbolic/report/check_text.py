@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from ua_symbolic.audit.model import ASSURANCES, Audit, ObligationAudit, StatementAudit
 from ua_symbolic.report.tables import table
 
+ASSEMBLY = "assembly"
+"""The label of the obligation that puts the links of a proof together."""
+
 
 def check_text(
     audits: Sequence[Audit], selected: Iterable[str], seconds: float, checked: int
@@ -57,18 +60,19 @@ def weakest(obligations: Iterable[ObligationAudit]) -> str:
 
 
 def _open(statement: StatementAudit) -> Iterator[str]:
-    for obligation in statement.obligations:
-        if not obligation.discharged:
-            place = f"{statement.file}:{obligation.line}"
-            lines = [f"{place}: {statement.id}, {obligation.id}: {obligation.status}"]
-            if obligation.goal:
-                lines.append(f"  to show  {obligation.goal}")
-            if obligation.reason:
-                lines.append(f"  because  {obligation.reason}")
-            if obligation.counterexample:
-                point = ", ".join(f"{k} = {v}" for k, v in obligation.counterexample)
-                lines.append(f"  fails at {point}")
-            yield "\n".join(lines)
+    left = [o for o in statement.obligations if not o.discharged]
+    links = [o for o in left if o.id != ASSEMBLY]
+    for obligation in links or left:  # the assembly only repeats that links are open
+        lines = [f"{statement.file}:{obligation.line}: {statement.id}, {obligation.id}: "
+                 f"{obligation.status}"]  # fmt: skip
+        if obligation.goal:
+            lines.append(f"  to show  {obligation.goal}")
+        if obligation.reason:
+            lines.append(f"  because  {obligation.reason}")
+        if obligation.counterexample:
+            point = ", ".join(f"{k} = {v}" for k, v in obligation.counterexample)
+            lines.append(f"  fails at {point}")
+        yield "\n".join(lines)
 
 
 def _verdict(audits: Sequence[Audit], wanted: set[str], seconds: float, checked: int) -> str:

@@ -69,7 +69,7 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     cut = text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:.")
-    return f"{cut} …"  # noqa: RUF001
+    return f"{cut} …"
 
 
 def wrapped(text: str, width: int, lines: int) -> list[str]:

@@ -75,18 +75,16 @@ def _head(shown: Picture) -> Iterator[str]:
         f'<text x="{MARGIN}" y="36" font-size="20" font-weight="bold">{escape(shown.title)}</text>'
     )
     yield (
-        f'<text x="{MARGIN}" y="56" font-size="12" fill="#444444">{len(shown.nodes)} nodes; an edge '
-        "leads from what is used to what uses it; edges that follow from others are not drawn; "
-        "theorems have a thick border</text>"
+        f'<text x="{MARGIN}" y="56" font-size="12" fill="#444444">{len(shown.nodes)} nodes; '
+        "an edge leads from what is used to what uses it; "
+        "edges that follow from others are not drawn; theorems have a thick border</text>"
     )
     x = MARGIN
     present = {style_name(node) for node in shown.nodes}
     for name, style in STYLES.items():
         if name in present:
             yield _shape(style, x, 70, 26, 18, 1.5)
-            yield (
-                f'<text x="{x + 34:.0f}" y="84" font-size="12">{escape(style.meaning)}</text>'
-            )
+            yield (f'<text x="{x + 34:.0f}" y="84" font-size="12">{escape(style.meaning)}</text>')
             x += 62 + 7.2 * len(style.meaning)
 
 
@@ -152,9 +150,7 @@ def _edge(page: _Page, edge: tuple[str, str]) -> str:
     for point in (*page.layout.routes.get(edge, ()), end):
         to_x, to_y = page.left(point), page.middle(point)
         bend = max(24.0, (to_x - x) / 2)
-        path.append(
-            f"C {x + bend:.1f} {y:.1f} {to_x - bend:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
-        )
+        path.append(f"C {x + bend:.1f} {y:.1f} {to_x - bend:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}")
         x, y = to_x, to_y
         if point != end:
             x += page.width

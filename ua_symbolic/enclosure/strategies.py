@@ -1,0 +1,193 @@
+"""Ways to recast a goal when plain bisection is stuck: factored, logarithmic, reciprocal.
+
+Untrusted like the rest of the search: each recast is a node of the certificate that is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ua_symbolic.enclosure import goals, guesses
+from ua_symbolic.enclosure.certificates import Rejected, Tree
+from ua_symbolic.enclosure.derivative import minus, over, plus, raised, times
+from ua_symbolic.enclosure.exact import vanishes
+from ua_symbolic.enclosure.problem import Goal
+from ua_symbolic.enclosure.search import GaveUp, Search
+from ua_symbolic.expressions.serial import to_data
+from ua_symbolic.expressions.terms import Apply, Number, Relation, Term, number
+
+Strategy = Callable[[], Tree]
+ROUNDS = (250, 2500)
+HOPELESS = ("out of time", "false on a box")
+
+
+def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
+    """A tree by the first way that works; raises GaveUp with the last failure."""
+    for boxes in ROUNDS:
+        try:
+            return within(search, boxes, lambda: search.solve(goal))
+        except GaveUp as failure:
+            if failure.reason in HOPELESS:
+                raise
+        for strategy in recasts(search, goal, relation):
+            try:
+                return within(search, boxes, strategy)
+            except GaveUp as failure:
+                if failure.reason == "out of time":
+                    raise
+    return search.solve(goal)
+
+
+def within(search: Search, boxes: int, strategy: Strategy) -> Tree:
+    """Run a strategy with a limited number of boxes."""
+    outer = search.budget.most_boxes
+    search.budget.most_boxes = min(outer, search.budget.boxes + boxes)
+    try:
+        return strategy()
+    finally:
+        search.budget.most_boxes = outer
+
+
+def half(search: Search, strategy: Strategy) -> Tree:
+    """Run a strategy with half of the boxes that are left."""
+    left = search.budget.most_boxes - search.budget.boxes
+    return within(search, max(left // 2, 1), strategy)
+
+
+def recasts(search: Search, goal: Goal, relation: Relation) -> Iterator[Strategy]:
+    """The ways to recast a goal, the likeliest first."""
+    yield lambda: factored(search, goal)
+    oriented = relation.oriented()
+    if oriented.op in ("<=", "<"):
+        yield lambda: logarithmic(search, goal, oriented.right, oriented.left)
+        if mentions_root(goal.term):
+            yield lambda: squared(search, goal, oriented.right, oriented.left)
+    for i in range(len(goal.variables)):
+        if search.leaves.positive_range(goal, i) and goal.box[i].high is None:
+            yield lambda i=i: inverted(search, goal, i, relation)
+
+
+def factored(search: Search, goal: Goal) -> Tree:
+    """Show the sign of each factor of numerator and denominator."""
+    term = factored_term(goal.term)
+    if term is None or term == goal.term:
+        raise GaveUp("nothing to factor", goal)
+    if not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
+        raise GaveUp("the factored form is not seen to be equal", goal)
+    child = goals.rewritten_goal(goal, term)
+    return {"form": "rewrite", "term": to_data(term), "tree": by_factors(search, child)}
+
+
+def by_factors(search: Search, goal: Goal) -> Tree:
+    """The product form: one sign and one tree for each factor."""
+    parts = goals.factors(goal.term)
+    if len(parts) < 2:
+        return search.solve(goal)
+    children, total = [], 1
+    for term, divisor in parts:
+        sign = guessed_sign(search, replace(goal, term=term))
+        total *= sign
+        child = goals.factor_goal(goal, term, divisor, sign)
+        children.append({"sign": sign, "tree": search.solve(child)})
+    if total < 0:
+        raise GaveUp("the factors have the wrong signs", goal)
+    return {"form": "product", "factors": children}
+
+
+def guessed_sign(search: Search, goal: Goal) -> int:
+    """The sign of a term at most sampled points."""
+    box = search.leaves.box(goal)
+    balance = 0.0
+    for point in guesses.samples(box, 5):
+        value = guesses.value_at(goal.term, goal.variables, point)
+        if value is not None and guesses.allowed(goal, point):
+            balance += 1 if value > 0 else -1 if value < 0 else 0
+    return 1 if balance >= 0 else -1
+
+
+def factored_term(term: Term) -> Term | None:
+    """The quotient of factored polynomials that exact algebra finds; None if it finds none."""
+    from ua_symbolic.algebra import UnsupportedError as NoNormalForm
+    from ua_symbolic.algebra import normal_form
+    from ua_symbolic.algebra.polynomial import poly_term
+    from ua_symbolic.algebra.ring import factorise
+
+    try:
+        form = normal_form(term, ())
+        sides = []
+        for poly in (form.numer, form.denom):
+            content, factors = factorise(poly)
+            parts = [raised(poly_term(p), number(e)) for p, e in factors]
+            sides.append(times(Number(content), *parts))
+    except (NoNormalForm, RecursionError):
+        return None
+    return over(sides[0], sides[1])
+
+
+def logarithmic(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree:
+    """Compare the logarithms of the two sides."""
+    try:
+        derived = goals.logarithm_goals(goal, larger, smaller)
+    except Rejected as error:
+        raise GaveUp(str(error), goal) from None
+    *positive, last = derived
+    trees = [within(search, 60, lambda g=g: search.solve(g)) for g in positive]
+    try:
+        tree = half(search, lambda: search.solve(last))
+    except GaveUp as failure:
+        if failure.reason in HOPELESS:
+            raise
+        tree = recast_again(search, last)
+    return {
+        "form": "logarithm",
+        "larger": to_data(larger),
+        "smaller": to_data(smaller),
+        "trees": [*trees, tree],
+    }
+
+
+def inverted(search: Search, goal: Goal, i: int, relation: Relation) -> Tree:
+    """Put the reciprocal of an unbounded variable, and clear denominators."""
+    child = goals.inverted_goal(goal, i)
+    try:
+        tree = half(search, lambda: search.solve(child))
+    except GaveUp as failure:
+        if failure.reason in HOPELESS:
+            raise
+        tree = factored(search, child)
+    return {"form": "invert", "variable": goal.variables[i].name, "tree": tree}
+
+
+def recast_again(search: Search, goal: Goal) -> Tree:
+    """A second recast of a goal that came out of the first."""
+    for i in range(len(goal.variables)):
+        if search.leaves.positive_range(goal, i) and goal.box[i].high is None:
+            return inverted(search, goal, i, Relation("<=", number(0), goal.term))
+    return factored(search, goal)
+
+
+
+def mentions_root(term: Term) -> bool:
+    """Whether a square root occurs outside of other functions."""
+    if not isinstance(term, Apply):
+        return False
+    if term.head == "sqrt":
+        return True
+    return term.head in ("add", "mul", "neg", "div") and any(map(mentions_root, term.args))
+
+
+def squared(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree:
+    """Compare the squares of the two sides, where both are at least 0."""
+    try:
+        *signs, last = goals.square_goals(goal, larger, smaller)
+    except Rejected as error:
+        raise GaveUp(str(error), goal) from None
+    trees = [within(search, 60, lambda g=g: search.solve(g)) for g in signs]
+    tree = factored(search, last)
+    return {
+        "form": "squares",
+        "larger": to_data(larger),
+        "smaller": to_data(smaller),
+        "trees": [*trees, tree],
+    }
