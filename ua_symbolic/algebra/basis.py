@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 MAX_PIVOTS = 3000
+MAX_WORK = 1_500_000_000  # table entries changed: about two seconds
 SMALL = 1e-9
 PERTURBATION = 1e-5
 Matrix = npt.NDArray[np.float64]
@@ -46,7 +47,7 @@ def _table(
 
 
 def _minimise(table: Matrix, cost: Matrix, basis: npt.NDArray[np.int_]) -> bool:
-    for _ in range(MAX_PIVOTS):
+    for _ in range(min(MAX_PIVOTS, MAX_WORK // max(table.size, 1))):
         entering = int(np.argmin(cost[:-1])) if cost.size > 1 else -1
         if entering < 0 or cost[entering] > -SMALL:
             return True

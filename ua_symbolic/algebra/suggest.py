@@ -9,7 +9,6 @@ from ua_symbolic.expressions.terms import (
     ZERO,
     Apply,
     Bind,
-    Bound,
     Call,
     Constant,
     Number,
@@ -18,7 +17,6 @@ from ua_symbolic.expressions.terms import (
     Variable,
     is_integer,
     number,
-    subterms,
 )
 
 MAX_SUGGESTIONS = 40
@@ -36,7 +34,7 @@ def suggest(left: Term, right: Term) -> tuple[Relation, ...]:
     least: dict[Term, Fraction] = {}
     for side in (left, right):
         for part in _strict_parts(side):
-            if not isinstance(part, Apply) or any(isinstance(t, Bound) for t in subterms(part)):
+            if not isinstance(part, Apply):
                 continue
             found.update((r, None) for r in _for_head(part))
             if part.head == "pow" and is_integer(part.args[1]):
@@ -74,6 +72,7 @@ def _for_head(term: Apply) -> Iterator[Relation]:
         case Apply("Abs", (arg,)):
             yield Relation("<=", ZERO, arg)
             yield Relation("<=", arg, ZERO)
+            yield from _signs("<", arg)
         case Apply("Min" | "Max", args):
             yield from (Relation("<=", a, b) for a in args for b in args if a != b)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ua_symbolic.algebra import decide_equal
 from ua_symbolic.checkers.context import Context
 from ua_symbolic.checkers.definedness import bound_variable
 from ua_symbolic.development.reading import Reader
@@ -13,6 +14,7 @@ from ua_symbolic.expressions.parser import parse_term
 from ua_symbolic.expressions.terms import (
     ONE,
     ZERO,
+    Apply,
     Bind,
     Piecewise,
     Relation,
@@ -22,10 +24,12 @@ from ua_symbolic.expressions.terms import (
     add,
     bind,
     close,
+    div,
     free_variables,
     instantiate,
     map_children,
     mul,
+    neg,
     sub,
     subterms,
 )
@@ -96,22 +100,32 @@ def _same_range(a: Bind, b: Bind) -> bool:
 
 
 def _linearity(context: Context, whole: Bind, parts: list[Bind], other: Term) -> Theorem | None:
-    coefficients = [_coefficient(other, part, parts) for part in parts]
-    pieces = [(c, p.body) for c, p in zip(coefficients, parts, strict=True)]
+    coefficients: dict[Bind, list[Term]] = {}
+    for summand, sign in _summands(other, 1):
+        inside = [p for p in _outermost(summand) if p in parts]
+        if inside:
+            part = inside[-1]
+            coefficient = _replaced(summand, part, ONE)
+            coefficients.setdefault(part, []).append(coefficient if sign > 0 else neg(coefficient))
+    pieces = [(add(*listed), part.body) for part, listed in coefficients.items()]
     return linearity(context, whole, pieces)
 
 
-def _coefficient(term: Term, part: Bind, parts: list[Bind]) -> Term:
-    """What multiplies ``part`` in a term that is linear in the parts."""
-    with_one = _replaced(term, {p: ONE if p == part else ZERO for p in parts})
-    without: Term = _replaced(term, dict.fromkeys(parts, ZERO))
-    return sub(with_one, without)
+def _summands(term: Term, sign: int) -> list[tuple[Term, int]]:
+    match term:
+        case Apply("add", args):
+            return [s for a in args for s in _summands(a, sign)]
+        case Apply("neg", (arg,)):
+            return _summands(arg, -sign)
+        case Apply("div", (top, bottom)):
+            return [(div(t, bottom), s) for t, s in _summands(top, sign)]
+    return [(term, sign)]
 
 
-def _replaced(node: Term, values: dict[Bind, Term]) -> Term:
-    if isinstance(node, Bind) and node in values:
-        return values[node]
-    result: Term = map_children(node, lambda child, _n: _replaced(child, values))
+def _replaced(node: Term, part: Bind, value: Term) -> Term:
+    if node == part:
+        return value
+    result: Term = map_children(node, lambda child, _n: _replaced(child, part, value))
     return result
 
 
@@ -129,17 +143,22 @@ def linearity(context: Context, whole: Bind, pieces: list[tuple[Term, Term]]) ->
     return context.attempt("linearity", Relation("=", whole, right), [*defined, pointwise], data)
 
 
+def _same(a: Term, b: Term) -> bool:
+    """Whether two ends agree, so that nothing is cut off."""
+    return a == b or decide_equal(a, b, (), ("flint",)).equal
+
+
 def splits(context: Context, goal: Relation, argument: str, reader: Reader) -> list[Theorem]:
     """Each sum or integral of the goal, cut at a point or after an index."""
     middle = reader.expand(parse_term(argument, reader.scope))
     found = []
     for head in ("Sum", "Integral"):
         for whole in binders(goal, head):
-            if middle == whole.upper or (head == "Integral" and middle == whole.lower):
-                continue
             start = middle if head == "Integral" else add(middle, ONE)
             first = Bind(head, whole.sort, whole.lower, middle, whole.body, whole.hint)
             second = Bind(head, whole.sort, start, whole.upper, whole.body, whole.hint)
+            if _same(middle, whole.upper) or _same(start, whole.lower):
+                continue
             rule = "sum_split" if head == "Sum" else "integral_split"
             found.append(context.attempt(rule, Relation("=", whole, add(first, second)),
                                          context.all_defined(first, second), {"middle": middle}))

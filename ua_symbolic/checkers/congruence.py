@@ -6,7 +6,7 @@ from ua_symbolic.checkers.basic import chain
 from ua_symbolic.checkers.context import Context
 from ua_symbolic.checkers.definedness import bound_variable
 from ua_symbolic.checkers.references import with_inner_references
-from ua_symbolic.expressions.terms import Apply, Bind, Relation, Term, instantiate
+from ua_symbolic.expressions.terms import ONE, ZERO, Apply, Bind, Relation, Term, add, instantiate, mul, sub
 from ua_symbolic.kernel.monotonicity import DOWN, Row, monotone_rows
 from ua_symbolic.kernel.rules_logic import within
 from ua_symbolic.kernel.theorems import Theorem
@@ -21,9 +21,11 @@ def by_congruence(context: Context, goal: Relation, depth: int) -> Theorem | Non
         return _bound(context, goal, a, b, depth)
     if goal.op not in ("<=", "<") or not (isinstance(a, Apply) and isinstance(b, Apply)):
         return None
-    if a.head != b.head or len(a.args) != len(b.args):
+    if a.head != b.head:
         return None
-    links = _moves(context, goal.op, a, b, depth)
+    links = _moves(context, goal.op, a, b, depth) if len(a.args) == len(b.args) else None
+    if links is None and a.head == "mul":
+        return _common_factors(context, goal, a, b, depth)
     if not links:
         return None
     found = chain(context, links)
@@ -103,4 +105,67 @@ def _bound(context: Context, goal: Relation, a: Bind, b: Bind, depth: int) -> Th
     return context.attempt(rule, goal, [*premises, pointwise], {"fresh": (variable,)})
 
 
-__all__ = ["Term", "by_congruence"]
+
+def _common_factors(context: Context, goal: Relation, a: Apply, b: Apply, depth: int
+                    ) -> Theorem | None:
+    """c*x R c*y from x R y, where c collects the factors that both products have."""
+    left, right, common = list(a.args), list(b.args), []
+    for factor in a.args:
+        if factor in right:
+            right.remove(factor)
+            left.remove(factor)
+            common.append(factor)
+    if not common or not left or not right:
+        return None
+    before, after = (Apply("mul", (*common, mul(*rest))) for rest in (left, right))
+    if before == a and after == b:
+        return None
+    first = context.prove(Relation("=", a, before), depth - 1)
+    moved = _move(context, Relation(goal.op, before, after), len(common), depth)
+    last = context.prove(Relation("=", after, b), depth - 1)
+    if first is None or moved is None or last is None:
+        return None
+    return chain(context, [first, moved, last])
+
+
+# --- signs of sums and integrals ----------------------------------------------------------------
+
+
+def by_binder_sign(context: Context, goal: Relation, depth: int) -> Theorem | None:
+    """0 < Q(f) or 0 <= Q(f) for a sum or integral Q, from the sign of f on the range."""
+    whole = goal.right
+    if goal.left != ZERO or goal.op not in ("<", "<=") or not isinstance(whole, Bind) or depth <= 0:
+        return None
+    zero = Bind(whole.head, whole.sort, whole.lower, whole.upper, ZERO, whole.hint)
+    nothing = _vanishing(context, zero)
+    if nothing is None:
+        return None
+    above = _bound(context, Relation(goal.op, zero, whole), zero, whole, depth - 1)
+    return None if above is None else chain(context, [nothing, above])
+
+
+def _vanishing(context: Context, zero: Bind) -> Theorem | None:
+    """0 = Q(0)."""
+    value: Term
+    if zero.head == "Sum":
+        value = mul(ZERO, add(sub(zero.upper, zero.lower), ONE))
+        first = context.attempt("sum_constant", Relation("=", zero, value),
+                                context.all_defined(zero))
+    else:
+        value = sub(ZERO, ZERO)
+        first = _vanishing_integral(context, zero, value)
+    if first is None:
+        return None
+    second = context.prove(Relation("=", value, ZERO))
+    if second is None:
+        return None
+    return context.attempt("symmetric", Relation("=", ZERO, zero), [chain(context, [first, second])])
+
+
+def _vanishing_integral(context: Context, zero: Bind, value: Term) -> Theorem | None:
+    t = bound_variable(context, zero)
+    defined = context.extend(*within(t, zero)).defined(ZERO)
+    slope = context.extend(*within(t, zero, strict=True)).defined(ZERO)
+    premises = [*context.all_defined(zero), defined, slope]
+    return context.attempt("antiderivative", Relation("=", zero, value), premises,
+                           {"primitive": ZERO, "fresh": (t,)})

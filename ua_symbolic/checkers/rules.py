@@ -19,7 +19,7 @@ from ua_symbolic.checkers.algebraic import (
 )
 from ua_symbolic.checkers.basic import by_hypothesis, by_inequality, by_numbers
 from ua_symbolic.checkers.boxes import by_box
-from ua_symbolic.checkers.congruence import by_congruence
+from ua_symbolic.checkers.congruence import by_binder_sign, by_congruence
 from ua_symbolic.checkers.context import DEPTH, Context, Strategy
 from ua_symbolic.checkers.definedness import by_definedness
 from ua_symbolic.checkers.lemmas import by_lemmas
@@ -36,6 +36,7 @@ AUTOMATIC: tuple[Strategy, ...] = (
     by_inequality,
     by_lemmas,
     by_sign,
+    by_binder_sign,
     by_algebra,
     by_linear,
     by_congruence,
@@ -90,11 +91,16 @@ def _turned(context: Context, equation: Theorem) -> Theorem:
 
 
 def _equations(make: Callable[..., list[Theorem]], *, reads_argument: bool) -> Rule:
-    """A rule that shows equations of parts of the goal and rewrites with them."""
+    """A rule that shows equations of parts of the goal, and rewrites with one or all of them."""
 
-    def run(context: Context, goal: Relation, argument: str, reader: Reader, _u: Sequence[Theorem]
-            ) -> Theorem | None:
+    def run(
+        context: Context, goal: Relation, argument: str, reader: Reader, _u: Sequence[Theorem]
+    ) -> Theorem | None:
         found = make(context, goal, argument, reader) if reads_argument else make(context, goal)
+        for chosen in ([e] for e in found) if len(found) > 1 else ():
+            shown = rewritten_by_all(context, goal, chosen, automatically)
+            if shown is not None:
+                return shown
         return rewritten_by_all(context, goal, found, automatically) if found else None
 
     return run

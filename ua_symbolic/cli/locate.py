@@ -58,8 +58,8 @@ def searched() -> tuple[Path, ...]:
 
 def _homes() -> tuple[Path, ...]:
     here, carried = Path("proofs"), packaged()
-    homes = [here.resolve()] if here.is_dir() else []
-    if carried is not None and carried not in homes:
+    homes = [here] if here.is_dir() else []
+    if carried is not None and carried not in [home.resolve() for home in homes]:
         homes.append(carried)
     return tuple(homes)
 
@@ -68,7 +68,7 @@ def _default() -> tuple[Path, ...]:
     homes = _homes()
     if not homes:
         raise DevelopmentError("no development here: name a folder, or start one with: ua new mine")
-    return _some(Path("proofs") if Path("proofs").is_dir() else homes[0])
+    return _some(homes[0])
 
 
 def _some(folder: Path) -> tuple[Path, ...]:

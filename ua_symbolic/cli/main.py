@@ -6,6 +6,7 @@ imported only when they are run.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -69,6 +70,9 @@ def cli(context: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``ua`` with the given arguments, those of the process by default, and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without some letter is no failure
+            stream.reconfigure(errors="replace")
     status = run(sys.argv[1:] if arguments is None else arguments)
     if status == 0:
         status = _flush()

@@ -62,9 +62,15 @@ def command(
 ) -> None:
     """Prove or refute a claim such as "2*x/pi <= sin(x) <= x" on a domain, bounded or not.
 
+    CLAIM may be the name of an SMT-LIB file ending in .smt2, of which the last assertion is the
+    negated goal.
+
     Exit status: 0 proved, 1 refuted, 2 bad input, 3 unknown.
     """
-    problems = _problems(claim, domains, hypotheses)
+    if claim.endswith(".smt2"):
+        problems = _script(claim, domains, hypotheses)
+    else:
+        problems = _problems(claim, domains, hypotheses)
     if certificate is not None:
         require_writable(certificate)
     started = time.monotonic()
@@ -103,6 +109,16 @@ def _problems(
         raise
     variables = tuple(scope.variables.values())
     return tuple(Problem(variables, tuple(given), conclusion) for conclusion in conclusions)
+
+
+def _script(
+    file: str, domains: tuple[str, ...], hypotheses: tuple[str, ...]
+) -> tuple[Problem, ...]:
+    from ua_symbolic.cli.smtlib import read_problems
+
+    if domains or hypotheses:
+        raise click.UsageError("--on and --given do not go with a file: it declares its variables")
+    return read_problems(Path(file))
 
 
 def _domains(domains: tuple[str, ...]) -> tuple[Scope, list[Relation]]:

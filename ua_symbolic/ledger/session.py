@@ -43,7 +43,7 @@ class Session:
         if not tasks:
             self._drop_what_is_gone()
             return
-        self.ledger.merge()
+        self.ledger.require_writable()
         try:
             yield from self._record(self._run(tasks, seconds, jobs))
             self.ledger.keep_only(self.states)

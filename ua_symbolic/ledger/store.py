@@ -8,7 +8,9 @@ be killed at any moment: a last line cut short is ignored, everything before it 
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -59,6 +61,11 @@ class Ledger:
             for entry in _read_journal(self.journal):
                 _apply(records, entry)
         return {name: {k: _light(r) for k, r in own.items()} for name, own in records.items()}
+
+    def require_writable(self) -> None:
+        """LedgerError, before any work is done, if nothing can be recorded here."""
+        if not os.access(self.folder, os.W_OK):
+            raise unwritable(self.folder, PermissionError(errno.EACCES, "permission denied"))
 
     def append(self, record: ObligationRecord) -> None:
         """Record one finished obligation at once."""

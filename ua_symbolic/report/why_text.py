@@ -11,8 +11,12 @@ from rich.tree import Tree
 from ua_symbolic.audit.graph import cone, impact
 from ua_symbolic.audit.model import Audit, StatementAudit
 from ua_symbolic.report.audit_json import statement_data
+from ua_symbolic.report.graph_model import shortened
 from ua_symbolic.report.tables import rendered, table
 from ua_symbolic.report.trusted_base import trusted_base_lines
+
+TITLE = 48
+"""Characters of a title in the tree."""
 
 
 def why_text(audit: Audit, statement: StatementAudit) -> str:
@@ -88,8 +92,8 @@ def _grow(tree: Tree, audit: Audit, statement: StatementAudit, seen: set[str]) -
 
 def _line(statement: StatementAudit) -> str:
     if statement.is_leaf:
-        return f"{statement.id}  leaf, {statement.kind}: {statement.source}"
-    title = f": {statement.title}" if statement.title else ""
+        return f"{statement.id}  leaf, {statement.kind}: {shortened(statement.source, TITLE)}"
+    title = f": {shortened(statement.title, TITLE)}" if statement.title else ""
     status = "" if statement.is_definition and not statement.blockers else f"  {statement.status}"
     return f"{statement.id}{status}{title}"
 
