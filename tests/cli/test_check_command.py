@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +11,6 @@ from cli_developments import SOURCE, WRONG, assert_refused, development, ua
 from ua_symbolic.ledger.store import Ledger
 
 Capture = pytest.CaptureFixture[str]
-ROOT = Path(__file__).parents[2]
 ONE = ["--jobs", "1"]
 
 
@@ -113,35 +107,6 @@ def test_several_developments(tmp_path: Path, capsys: Capture) -> None:
         development(tmp_path / "proofs" / name, SOURCE[: SOURCE.index("lemma square.sum")])
     found = json.loads(ua(capsys, "check", tmp_path / "proofs", "--json", *ONE).out)
     assert found["development"] == "one, two"
-
-
-def test_a_process_that_is_killed_keeps_what_it_finished(tmp_path: Path, capsys: Capture) -> None:
-    folder = development(tmp_path / "mine")
-    command = [sys.executable, "-m", "ua_symbolic.cli.main", "check", str(folder), "--jobs", "2"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for how, status in ((signal.SIGKILL, -9), (signal.SIGINT, 130)):
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.PIPE, text=True)  # fmt: skip
-        recorded = _wait_for_a_record(folder, process)
-        process.send_signal(how)
-        _, complaint = process.communicate(timeout=20)
-        if process.returncode != 0:  # it may have been faster than we were
-            assert process.returncode == status, complaint
-            assert "Traceback" not in complaint
-        own = Ledger(folder).read()
-        assert {(s, k) for s, r in own.items() for k in r} >= recorded
-        for file in (folder / "ledger.jsonl", folder / "journal.jsonl"):
-            file.unlink(missing_ok=True)
-    assert ua(capsys, "check", folder, *ONE).status == 0
-
-
-def _wait_for_a_record(folder: Path, process: subprocess.Popen[str]) -> set[tuple[str, str]]:
-    for _ in range(400):
-        found = {(s, label) for s, own in Ledger(folder).read().items() for label in own}
-        if found or process.poll() is not None:
-            return found
-        time.sleep(0.02)
-    raise TimeoutError("nothing was recorded")
 
 
 # --- audit, why, impact -----------------------------------------------------------------------

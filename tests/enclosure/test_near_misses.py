@@ -8,7 +8,7 @@ from enclosure_claims import claim
 from ua_symbolic.enclosure.problem import Problem
 from ua_symbolic.enclosure.program import UnsupportedError
 from ua_symbolic.enclosure.prove import Proved, find_certificate, prove
-from ua_symbolic.enclosure.search import GaveUp
+from ua_symbolic.enclosure.search import GaveUpError
 from ua_symbolic.enclosure.verify import verify
 from ua_symbolic.enclosure.verify_mpfr import verify_mpfr
 
@@ -79,7 +79,7 @@ def test_falsehoods_are_not_found(text, on):
     problem = claim(text, *on)
     try:
         certificate, _ = find_certificate(problem, time.monotonic() + 0.3, 64)
-    except (GaveUp, UnsupportedError):
+    except (GaveUpError, UnsupportedError):
         return
     assert verify(certificate).status != "valid"
     assert verify_mpfr(certificate).status != "valid"
@@ -105,7 +105,7 @@ def test_falsehoods_under_hypotheses(text, on, given):
     problem = claim(text, *on, given=given)
     try:
         certificate, _ = find_certificate(problem, time.monotonic() + 0.4, 64)
-    except (GaveUp, UnsupportedError):
+    except (GaveUpError, UnsupportedError):
         return
     assert verify(certificate).status != "valid"
 

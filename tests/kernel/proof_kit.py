@@ -252,7 +252,7 @@ USES: tuple[Use, ...] = (
     use("monotone", "z/y <= z/x", "0 <= z", "0 < x", "x <= y", place=1, row=0),
     use("algebra", "(x + 1)*(x - 1) = x**2 - 1",
         same("(x + 1)*(x - 1)"), same("x**2 - 1")),
-    use("algebra", "x**(k + 1) = x*x**k", same("x**(k + 1)"), same("x*x**k"), "0 <= k"),
+    use("algebra", "sqrt(x**2) = x", same("sqrt(x**2)"), "0 <= x"),
     use("combination", "x < y/2 + 3", "2*x <= y", same("y/2 + 3"),
         entries=((_HALVES, (), 0), (3, (), None)), premises=1),
     use("combination", "x*z <= y*z", "x <= y", "0 <= z", same("x*z"), same("y*z"),

@@ -17,6 +17,7 @@ from ua_symbolic.expressions.terms import (
     Variable,
     is_integer,
     number,
+    subterms,
 )
 
 MAX_SUGGESTIONS = 40
@@ -84,7 +85,7 @@ def _signs(op: str, term: Term) -> Iterator[Relation]:
 def _factors(term: Term) -> Iterator[Term]:
     """The bases in a product whose sign is not obvious."""
     match term:
-        case Apply("mul" | "div", args):
+        case Apply("mul" | "div" | "neg", args):
             for arg in args:
                 yield from _factors(arg)
         case Apply("pow", (base, _)):

@@ -239,13 +239,16 @@ def _remarks(
 ) -> tuple[Remark, ...]:
     found: list[Remark] = []
     for cycle in cycles:
-        first = listed[cycle[0]]
-        found.append(Remark(first.file, first.line, f"a cycle: {_shown(cycle)}"))
+        found.append(_remark(listed[cycle[0]], "cycle", f"a cycle: {_shown(cycle)}"))
     for name, subject in listed.items():
         if all(o.discharged for o in statements[name].obligations):
             found.extend(_unused_hypotheses(subject))
     found.extend(_orphans(listed, depends))
     return tuple(sorted(found, key=lambda r: (str(r.file), r.line, r.text)))
+
+
+def _remark(subject: Subject, kind: str, text: str, line: int | None = None) -> Remark:
+    return Remark(subject.file, line or subject.line, subject.name, kind, text)
 
 
 def _unused_hypotheses(subject: Subject) -> Iterable[Remark]:
@@ -255,7 +258,8 @@ def _unused_hypotheses(subject: Subject) -> Iterable[Remark]:
     used = {index for record in records for index in record.hypotheses_used}
     for index, (text, line) in enumerate(subject.hypotheses):
         if records and index not in used:
-            yield Remark(subject.file, line, f"{subject.name}: hypothesis {text} is not used")
+            words = f"{subject.name}: hypothesis {text} is not used"
+            yield _remark(subject, "unused hypothesis", words, line)
 
 
 def _orphans(
@@ -273,5 +277,4 @@ def _orphans(
             waiting.extend(depends[name])
     for name, subject in listed.items():
         if name not in reached and subject.kind in ("lemma", *LEAF_KINDS):
-            text = f"{name}: no theorem or corollary rests on it"
-            yield Remark(subject.file, subject.line, text)
+            yield _remark(subject, "orphan", f"{name}: no theorem or corollary rests on it")

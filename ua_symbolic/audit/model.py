@@ -92,6 +92,8 @@ class Remark:
 
     file: Path
     line: int
+    statement: str
+    kind: str  # cycle | unused hypothesis | orphan
     text: str
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ua_symbolic.algebra import FarkasCertificate, decide_equal, farkas, identity, suggest
 from ua_symbolic.checkers.context import DEPTH, Context
-from ua_symbolic.checkers.lemmas import instance, statement_variables
+from ua_symbolic.checkers.lemmas import instance, quantified_instances, statement_variables
 from ua_symbolic.checkers.matching import match
 from ua_symbolic.expressions.terms import (
     ONE,
@@ -88,6 +88,7 @@ def _linear(context: Context, goal: Relation, depth: int, products: int) -> Theo
         return None
     relations = [r for r in context.everything() if r.op in ("<=", "<", "=")]
     relations += [t.sequent.conclusion for t in range_facts(context, goal, depth)]
+    relations += [t.sequent.conclusion for t in quantified_instances(context, goal, FEW)]
     relations = list(dict.fromkeys(relations))
     facts = known_facts(context, (goal.left, goal.right), depth=depth)
     known = [t.sequent.conclusion for t in facts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from ua_symbolic.checkers.context import Context
+from ua_symbolic.checkers.context import DEPTH, Context
 from ua_symbolic.expressions.terms import Number, Relation
 from ua_symbolic.kernel.rules_order import CHAIN
 from ua_symbolic.kernel.theorems import Theorem
@@ -82,3 +82,14 @@ def by_inequality(context: Context, goal: Relation, depth: int) -> Theorem | Non
         if strict is not None:
             return context.attempt("weaken", goal, [strict])
     return None
+
+
+def by_order(context: Context, goal: Relation, depth: int) -> Theorem | None:
+    """a = b from a <= b and b <= a."""
+    if goal.op != "=" or depth < DEPTH - 2 or goal.left == goal.right:
+        return None
+    below = context.prove(Relation("<=", goal.left, goal.right), depth - 2)
+    if below is None:
+        return None
+    above = context.prove(Relation("<=", goal.right, goal.left), depth - 2)
+    return context.attempt("antisymmetric", goal, [below, above])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ua_symbolic.checkers.basic import chain
-from ua_symbolic.checkers.context import Context
+from ua_symbolic.checkers.context import DEPTH, Context
 from ua_symbolic.checkers.definedness import bound_variable
 from ua_symbolic.checkers.references import with_inner_references
+from ua_symbolic.checkers.rewriting import rewritten_by_all
 from ua_symbolic.expressions.terms import ONE, ZERO, Apply, Bind, Relation, Term, add, instantiate, mul, sub
 from ua_symbolic.kernel.monotonicity import DOWN, Row, monotone_rows
 from ua_symbolic.kernel.rules_logic import within
@@ -19,6 +20,8 @@ def by_congruence(context: Context, goal: Relation, depth: int) -> Theorem | Non
         return None
     if isinstance(a, Bind) and isinstance(b, Bind):
         return _bound(context, goal, a, b, depth)
+    if goal.op == "=":
+        return _equal_parts(context, goal, depth)
     if goal.op not in ("<=", "<") or not (isinstance(a, Apply) and isinstance(b, Apply)):
         return None
     if a.head != b.head:
@@ -33,6 +36,22 @@ def by_congruence(context: Context, goal: Relation, depth: int) -> Theorem | Non
     if conclusion == goal:
         return found
     return context.attempt("weaken", goal, [found]) if goal.op == "<=" else None
+
+
+def _equal_parts(context: Context, goal: Relation, depth: int) -> Theorem | None:
+    """f(a, ..) = f(b, ..) from a = b."""
+    a, b = goal.left, goal.right
+    same = isinstance(a, Apply) and isinstance(b, Apply) and a.head == b.head
+    if not same or len(a.args) != len(b.args) or depth < DEPTH - 3:
+        return None
+    equations = []
+    for one, other in zip(a.args, b.args, strict=True):
+        if one != other:
+            equation = context.prove(Relation("=", one, other), depth - 1)
+            if equation is None:
+                return None
+            equations.append(equation)
+    return rewritten_by_all(context, goal, equations, lambda c, g: c.prove(g, depth - 1))
 
 
 def _moves(context: Context, op: str, a: Apply, b: Apply, depth: int) -> list[Theorem] | None:

@@ -8,6 +8,7 @@ from ua_symbolic.checkers.basic import weakened
 from ua_symbolic.checkers.context import Context
 from ua_symbolic.checkers.matching import match
 from ua_symbolic.expressions.terms import (
+    Call,
     ForAll,
     Formula,
     Lambda,
@@ -17,7 +18,9 @@ from ua_symbolic.expressions.terms import (
     free_variables,
     instantiate,
     substitute,
+    subterms,
 )
+from ua_symbolic.kernel.inference import is_closed
 from ua_symbolic.kernel.theorems import Theorem
 from ua_symbolic.kernel.theory import Statement
 
@@ -124,6 +127,33 @@ def _by_quantified(context: Context, goal: Relation, depth: int) -> Theorem | No
     return None
 
 
+def quantified_instances(context: Context, goal: Relation, depth: int) -> list[Theorem]:
+    """Instances of the quantified hypotheses for the function values that occur in the goal."""
+    calls = [p for p in subterms(goal) if isinstance(p, Call) and is_closed(p)]
+    found: dict[Relation, Theorem] = {}
+    for formula in context.quantified():
+        holes = tuple(Variable(f"?{i}", sort) for i, sort in enumerate(formula.sorts))
+        body = instantiate(formula.body, *holes)
+        patterns = [p for p in subterms(body) if isinstance(p, Call)]
+        for pattern in patterns:
+            for call in calls:
+                values = match(pattern, call, holes, {})
+                if values is None or len(values) != len(holes):
+                    continue
+                theorem = _at(context, formula, tuple(values[h] for h in holes), depth)
+                if theorem is not None:
+                    found[theorem.sequent.conclusion] = theorem
+    return list(found.values())
+
+
+def _at(context: Context, formula: ForAll, values: tuple[Term, ...], depth: int) -> Theorem | None:
+    guards = [context.prove(instantiate(g, *values), depth - 1) for g in formula.guards]
+    premises = [*context.all_defined(*values, depth=depth), *guards]
+    conclusion = instantiate(formula.body, *values)
+    return context.attempt("specialise", conclusion, premises,
+                           {"formula": formula, "values": values})
+
+
 def _specialised(context: Context, goal: Relation, formula: ForAll, depth: int) -> Theorem | None:
     holes = tuple(Variable(f"?{i}", sort) for i, sort in enumerate(formula.sorts))
     body = instantiate(formula.body, *holes)
@@ -131,12 +161,7 @@ def _specialised(context: Context, goal: Relation, formula: ForAll, depth: int) 
         values = match(pattern, goal, holes, {})
         if values is None or len(values) != len(holes):
             continue
-        chosen = tuple(values[h] for h in holes)
-        guards = [context.prove(instantiate(g, *chosen), depth - 1) for g in formula.guards]
-        data = {"formula": formula, "values": chosen}
-        premises = [*context.all_defined(*chosen, depth=depth), *guards]
-        conclusion = instantiate(formula.body, *chosen)
-        theorem = context.attempt("specialise", conclusion, premises, data)
+        theorem = _at(context, formula, tuple(values[h] for h in holes), depth)
         if theorem is not None:
             return weakened(context, theorem, goal)
     return None

@@ -17,7 +17,7 @@ from ua_symbolic.checkers.algebraic import (
     by_products,
     by_sign,
 )
-from ua_symbolic.checkers.basic import by_hypothesis, by_inequality, by_numbers
+from ua_symbolic.checkers.basic import by_hypothesis, by_inequality, by_numbers, by_order
 from ua_symbolic.checkers.boxes import by_box
 from ua_symbolic.checkers.congruence import by_binder_sign, by_congruence
 from ua_symbolic.checkers.context import DEPTH, Context, Strategy
@@ -28,6 +28,15 @@ from ua_symbolic.development.reading import Reader
 from ua_symbolic.expressions.terms import Relation
 from ua_symbolic.kernel.inference import is_atomic
 from ua_symbolic.kernel.theorems import Theorem
+
+
+def by_branches(context: Context, goal: Relation, depth: int) -> Theorem | None:
+    """Case distinctions whose conditions the hypotheses decide are replaced by their values."""
+    found = calculus.branches(context, goal) if depth >= DEPTH - 1 else []
+    if not found:
+        return None
+    return rewritten_by_all(context, goal, found, lambda c, g: c.prove(g, depth - 1))
+
 
 AUTOMATIC: tuple[Strategy, ...] = (
     by_definedness,
@@ -40,6 +49,8 @@ AUTOMATIC: tuple[Strategy, ...] = (
     by_algebra,
     by_linear,
     by_congruence,
+    by_order,
+    by_branches,
     by_products,
     by_more_products,
 )

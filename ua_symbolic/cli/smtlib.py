@@ -1,9 +1,9 @@
 """Reading SMT-LIB 2 scripts as claims: the last assertion is the negated goal.
 
 A script ``(assert H) ... (assert (not G)) (check-sat)`` asks whether ``H`` implies ``G``: unsat
-means proved.  In SMT-LIB every function is total, so that ``(/ 1 0)`` is some number; here terms are
-partial.  Only operations that are total anyway are therefore read: ``+ - * abs min max sin cos exp
-arctan tanh``, powers with a literal exponent, and division by a literal.
+means proved.  In SMT-LIB every function is total, so that ``(/ 1 0)`` is some number; here terms
+are partial.  Only operations that are total anyway are therefore read: ``+ - * abs min max sin cos
+exp arctan tanh``, powers with a literal exponent, and division by a literal.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -134,7 +135,12 @@ class _Script:
         match command:
             case [str(word), *_] if word in _IGNORED:
                 return
-            case ["declare-const", str(name), str(sort)] | ["declare-fun", str(name), [], str(sort)]:
+            case ["declare-const", str(name), str(sort)] | [
+                "declare-fun",
+                str(name),
+                [],
+                str(sort),
+            ]:
                 self._declare(name, sort)
             case ["define-const", str(name), str(_), body] | [
                 "define-fun", str(name), [], str(_), body,
@@ -188,7 +194,7 @@ class _Script:
         match tree:
             case [str(op), first, second, *more] if op in _RELATIONS:
                 sides = [self.term(side, {}) for side in (first, second, *more)]
-                return [Relation(op, a, b) for a, b in zip(sides, sides[1:], strict=False)]
+                return [Relation(op, a, b) for a, b in pairwise(sides)]
             case ["distinct", first, second]:
                 return [Relation("!=", self.term(first, {}), self.term(second, {}))]
         _refuse(tree, "a formula that is not supported")

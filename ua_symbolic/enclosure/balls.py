@@ -12,27 +12,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, ctx
 
 from ua_symbolic.enclosure import ranges, special
 from ua_symbolic.enclosure.compare import Truth, relation
 from ua_symbolic.enclosure.program import Definitions, UnsupportedError, compile_program
-from ua_symbolic.enclosure.ranges import Interval, MaybeInterval
+from ua_symbolic.enclosure.ranges import MaybeInterval
 from ua_symbolic.expressions.signature import HEADS
 from ua_symbolic.expressions.terms import (
     Apply,
     Bind,
-    Number,
-    Sort,
     Term,
     Variable,
     fresh_variable,
     instantiate,
     is_integer,
     number,
-    substitute,
 )
 
 INTERNAL = ("sign", "polygamma", "strict_log")  # heads of derivatives only
@@ -160,9 +156,7 @@ def _operation(node: Apply) -> Callable[..., arb]:
         return lambda a: direct(a) if _thin((a,)) else _through_range(wide, (a,))
     if head in _DIRECT_ON_POSITIVE:
         positive = _DIRECT_ON_POSITIVE[head]
-        return lambda a: (
-            positive(a) if a > 0 and _thin((a,)) else _through_range(wide, (a,))
-        )
+        return lambda a: positive(a) if a > 0 and _thin((a,)) else _through_range(wide, (a,))
     if head == "mul":
         return _multiply
     if head == "pow":
@@ -257,7 +251,9 @@ def sum_function(
 
     def evaluate_sum(*values: arb) -> arb:
         balls = ends.run(values)
-        known = [_index(b) if w or b.is_exact() else None for b, w in zip(balls, whole, strict=True)]
+        known = [
+            _index(b) if w or b.is_exact() else None for b, w in zip(balls, whole, strict=True)
+        ]
         low, high = known
         if low is None or high is None or low > high + 1:
             return arb.nan()

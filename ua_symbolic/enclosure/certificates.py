@@ -97,11 +97,11 @@ class Verdict:
         raise TypeError("a Verdict is not a boolean; look at its status")
 
 
-class Rejected(Exception):
+class RejectedError(Exception):
     """The certificate does not show the claim, with the reason."""
 
 
-class OutOfReach(Exception):
+class OutOfReachError(Exception):
     """The verifier lacks something that the certificate uses, with what it is."""
 
 

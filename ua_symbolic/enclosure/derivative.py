@@ -1,9 +1,9 @@
 """Partial derivatives of terms for bounding, with light simplification.
 
-The derivative term, wherever its enclosure is defined, encloses the slopes of the term: ``sign`` (of
-the derivative of Abs, Min, Max) is ``[-1, 1]`` where undecided, so Abs is treated as the Lipschitz
-function that it is (Clarke's gradient).  ``polygamma`` and ``strict_log`` (never cut back to its domain) occur besides the
-heads of the language.
+The derivative term, wherever its enclosure is defined, encloses the slopes of the term: ``sign``
+(in the derivative of Abs, Min, Max) is ``[-1, 1]`` where undecided, so Abs is treated as the
+Lipschitz function that it is (Clarke's gradient).  ``polygamma`` and ``strict_log`` (never cut back
+to its domain) occur besides the heads of the language.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ TWO = number(2)
 HALF = number("1/2")
 
 
-class NotDifferentiable(UserError):
+class NotDifferentiableError(UserError):
     """The language, or this module, has no derivative of the term."""
 
 
-# --- constructors that drop zeros and ones and collect literal factors ------------------------------
+# --- constructors that drop zeros and ones and collect literal factors -------------------------
 
 
 def plus(*args: Term) -> Term:
@@ -152,7 +152,7 @@ _OUTER: dict[str, Callable[[Term], Term]] = {
 def derivative(term: Term, x: Variable) -> Term:
     """The partial derivative of ``term`` by ``x``.
 
-    Raises NotDifferentiable where none is known (floor, Piecewise, the order of a Bessel function).
+    Raises NotDifferentiableError where none is known (floor, Piecewise, the order of a Bessel function).
 
     >>> from ua_symbolic.expressions.terms import Variable, power
     >>> derivative(power(Variable("x"), number(2)), Variable("x")).head
@@ -184,12 +184,13 @@ def derivative(term: Term, x: Variable) -> Term:
         case Apply(head, args) if head in _OF_LAST:
             return _of_last(head, args, x)
         case Apply("beta", (a, b)):
-            return plus(times(derivative(a, x), _of_beta(a, b)),
-                        times(derivative(b, x), _of_beta(b, a)))
+            return plus(
+                times(derivative(a, x), _of_beta(a, b)), times(derivative(b, x), _of_beta(b, a))
+            )
         case Bind():
             return _of_bind(term, x)
     name = getattr(term, "head", getattr(term, "name", type(term).__name__))
-    raise NotDifferentiable(f"no derivative of {name} is known")
+    raise NotDifferentiableError(f"no derivative of {name} is known")
 
 
 def _of_quotient(top: Term, bottom: Term, x: Variable) -> Term:
@@ -284,7 +285,7 @@ _OF_LAST: dict[str, Callable[[tuple[Term, ...]], Term]] = {
 
 def _of_last(head: str, args: tuple[Term, ...], x: Variable) -> Term:
     if any(x in free_variables(a) for a in args[:-1]):
-        raise NotDifferentiable(f"no derivative of {head} by that argument is known")
+        raise NotDifferentiableError(f"no derivative of {head} by that argument is known")
     return times(derivative(args[-1], x), _OF_LAST[head](args))
 
 
@@ -294,7 +295,7 @@ def _of_bind(term: Bind, x: Variable) -> Term:
     ends = free_variables(term.lower) | free_variables(term.upper)
     if term.head == "Sum":
         if x in ends:
-            raise NotDifferentiable("no derivative of a sum by a variable of its ends")
+            raise NotDifferentiableError("no derivative of a sum by a variable of its ends")
         return bind("Sum", k, term.lower, term.upper, derivative(body, x))
     parts = [
         times(derivative(term.upper, x), substitute(body, {k: term.upper})),

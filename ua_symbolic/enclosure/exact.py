@@ -52,7 +52,7 @@ def constant_value(term: Term) -> Fraction | None:
     if free_variables(term):
         return None
     try:
-        return normal_form(term, ()).constant()
+        return normal_form(term, ()).constant
     except NoNormalForm:
         return None
 

@@ -22,7 +22,7 @@ from ua_symbolic.enclosure.compare import Truth, exact_fraction
 from ua_symbolic.enclosure.derivative import minus, plus
 from ua_symbolic.enclosure.exact import exact_sign
 from ua_symbolic.enclosure.guesses import exact_name
-from ua_symbolic.enclosure.problem import NEGATED, Range, closed_ball, domain, unfolded
+from ua_symbolic.enclosure.problem import Range, closed_ball, domain, unfolded
 from ua_symbolic.enclosure.program import Definitions, Program, UnsupportedError, compile_program
 from ua_symbolic.errors import UserError
 from ua_symbolic.expressions.signature import definedness
@@ -44,7 +44,9 @@ from ua_symbolic.expressions.terms import (
 BITS = 128
 _EXACT_DOMAIN = ("div", "log", "sqrt", "asin", "acos", "acosh", "atanh")
 _SCALES = tuple(
-    Fraction(d) * Fraction(10) ** k for k in (-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 9, 12) for d in (1, 2, 5)
+    Fraction(d) * Fraction(10) ** k
+    for k in (-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 9, 12)
+    for d in (1, 2, 5)
 )
 
 
@@ -107,7 +109,7 @@ def attack(
         return Inapplicable(str(error))
 
 
-# --- deciding at an exact point ----------------------------------------------------------------------
+# --- deciding at an exact point ----------------------------------------------------------------
 
 
 def decide_at(relation: Relation, values: Mapping[Variable, Term]) -> Truth:
@@ -171,7 +173,7 @@ def confirmed(relation: Relation, values: Mapping[Variable, Term]) -> bool:
     )
 
 
-# --- the search ---------------------------------------------------------------------------------------
+# --- the search --------------------------------------------------------------------------------
 
 
 @dataclass
@@ -212,9 +214,7 @@ class _Attacker:
         )
 
     def _compile(self) -> Program:
-        terms = [self.gap]
-        for c in self.constraints:
-            terms.append(_gap(Relation(NEGATED[c.op], c.left, c.right)))
+        terms = [self.gap, *map(_gap, self.constraints)]
         return compile_program(terms, self.free, BallArithmetic(None))
 
     def run(self) -> Attack:
@@ -283,12 +283,14 @@ class _Attacker:
                     return False
         return True
 
-    # --- candidates ---
+    # --- candidates -----------------------------------------------------------------------------
 
     def _candidates(self) -> Iterator[Point]:
         lists = [self._values(v, r) for v, r in zip(self.free, self.box, strict=True)]
-        corners = [[t for t in (r.low, r.high) if t is not None] or list(vs[:2])
-                   for r, vs in zip(self.box, lists, strict=True)]
+        corners = [
+            [t for t in (r.low, r.high) if t is not None] or list(vs[:2])
+            for r, vs in zip(self.box, lists, strict=True)
+        ]
         yield from itertools.islice(itertools.product(*corners), 64)
         longest = max(len(values) for values in lists)
         for k in range(longest):  # all variables at the same place of their lists
@@ -307,9 +309,10 @@ class _Attacker:
         for end, is_open in ((values.low, values.low_open), (values.high, values.high_open)):
             if end is not None and not is_open:
                 found.append(end)
-        for x in _places(low, high):
-            if variable.sort is Sort.INTEGER:
-                x = Fraction(round(x))
+        places = _places(low, high)
+        if variable.sort is Sort.INTEGER:
+            places = [Fraction(round(x)) for x in places]
+        for x in places:
             if (low is None or x >= low) and (high is None or x <= high):
                 found.append(Number(x))
         return list(dict.fromkeys(found))
@@ -331,7 +334,7 @@ class _Attacker:
             x = Fraction(round(x))
         return Number(x)
 
-    # --- descent ---
+    # --- descent --------------------------------------------------------------------------------
 
     def _descend(self, start: Sequence[Fraction]) -> Counterexample | None:
         """Random directions with a shrinking step, uphill on the violation."""
@@ -355,7 +358,10 @@ class _Attacker:
         return self._named(point)
 
     def _trial(
-        self, point: list[Fraction], step: float, ends: list[tuple[Fraction | None, Fraction | None]]
+        self,
+        point: list[Fraction],
+        step: float,
+        ends: list[tuple[Fraction | None, Fraction | None]],
     ) -> list[Fraction]:
         """A move of all coordinates, of one, or of two against each other (along a budget)."""
         moved = [self._move(x, step, v, e) for x, v, e in zip(point, self.free, ends, strict=True)]

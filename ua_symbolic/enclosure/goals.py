@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ua_symbolic.enclosure.certificates import Rejected
+from ua_symbolic.enclosure.certificates import RejectedError
 from ua_symbolic.enclosure.derivative import derivative, minus, over, plus, square, times
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
@@ -42,7 +42,7 @@ def position(goal: Goal, name: str) -> int:
     for i, v in enumerate(goal.variables):
         if v.name == name:
             return i
-    raise Rejected(f"there is no variable {name} here")
+    raise RejectedError(f"there is no variable {name} here")
 
 
 def with_range(goal: Goal, i: int, new: Range) -> Goal:
@@ -55,7 +55,7 @@ def cut(goal: Goal, i: int, at: Term) -> tuple[Goal, Goal]:
     old = goal.box[i]
     if goal.variables[i].sort is Sort.INTEGER:
         if not isinstance(at, Number) or at.value.denominator != 1:
-            raise Rejected("an integer variable is cut at an integer")
+            raise RejectedError("an integer variable is cut at an integer")
         above = Range(Number(at.value + 1), old.high, False, old.high_open)
     else:
         above = Range(at, old.high, False, old.high_open)
@@ -75,7 +75,7 @@ def without_constraints_on(goal: Goal, variable: Variable) -> Goal:
 def slope_goal(goal: Goal, i: int, upward: bool, strict: bool) -> Goal:
     """The slope in variable ``i`` is at least 0 (``upward``) or at most 0 on the box.
 
-    Raises NotDifferentiable.  Constraints that hold along the segment are kept.
+    Raises NotDifferentiableError.  Constraints that hold along the segment are kept.
     """
     x = goal.variables[i]
     slope = derivative(goal.term, x)
@@ -88,7 +88,7 @@ def face_goal(goal: Goal, i: int, end: str, strict: bool) -> Goal:
     x, old = goal.variables[i], goal.box[i]
     value = old.low if end == "low" else old.high
     if value is None:
-        raise Rejected(f"{x.name} has no {end} end")
+        raise RejectedError(f"{x.name} has no {end} end")
     base = without_constraints_on(goal, x)
     beyond = old.low_open if end == "low" else old.high_open
     return Goal(
@@ -104,11 +104,11 @@ def face_goal(goal: Goal, i: int, end: str, strict: bool) -> Goal:
 def solve_linear(constraint: Relation, x: Variable) -> tuple[Term, Term]:
     """``(a, b)`` with the constraint being ``a x + b >= 0`` (or > 0) and ``a``, ``b`` free of x."""
     if constraint.op in ("=", "!="):
-        raise Rejected("only an order constraint bounds a variable")
+        raise RejectedError("only an order constraint bounds a variable")
     gap = difference(constraint)
     a = derivative(gap, x)
     if x in free_variables(a):
-        raise Rejected("the constraint is not linear in the variable")
+        raise RejectedError("the constraint is not linear in the variable")
     return a, substitute(gap, {x: ZERO})
 
 
@@ -121,14 +121,12 @@ def edge_goals(goal: Goal, i: int, constraint: int) -> tuple[Goal, Goal, Goal, G
     """
     x, old = goal.variables[i], goal.box[i]
     if not 0 <= constraint < len(goal.constraints):
-        raise Rejected("there is no such constraint")
+        raise RejectedError("there is no such constraint")
     a, b = solve_linear(goal.constraints[constraint], x)
     lower = coefficient_sign(a)
     at = minus(over(b, a))
     other = without_constraints_on(goal, x)
-    removed = replace(
-        other, variables=_drop(other.variables, i), box=_drop(other.box, i)
-    )
+    removed = replace(other, variables=_drop(other.variables, i), box=_drop(other.box, i))
     coefficient = replace(removed, term=a if lower else minus(a), strict=True, defined=NOWHERE)
     end = old.low if lower else old.high
     inside: tuple[Relation, ...] = ()
@@ -200,10 +198,10 @@ def factors(term: Term) -> tuple[tuple[Term, bool], ...]:
 def multiplier_goals(goal: Goal, constraint: int, factor: Term) -> tuple[Goal, Goal]:
     """``factor >= 0``, and the term minus ``factor`` times the constraint's gap."""
     if not 0 <= constraint < len(goal.constraints):
-        raise Rejected("there is no such constraint")
+        raise RejectedError("there is no such constraint")
     used = goal.constraints[constraint]
     if used.op == "!=":
-        raise Rejected("a multiplier needs an order constraint")
+        raise RejectedError("a multiplier needs an order constraint")
     gap = difference(used)
     first = replace(goal, term=factor, strict=False, defined=NOWHERE)
     known = min(goal.defined, AT_POINTS)
@@ -219,7 +217,11 @@ def factor_goal(goal: Goal, factor: Term, divisor: bool, sign: int) -> Goal:
 
 def at_point_ranges(goal: Goal) -> Term:
     """The term with the variables whose range is one point put there."""
-    fixed = {v: r.low for v, r in zip(goal.variables, goal.box, strict=True) if r.point()}
+    fixed: dict[Variable, Term] = {
+        v: r.low
+        for v, r in zip(goal.variables, goal.box, strict=True)
+        if r.low is not None and r.point()
+    }
     result: Term = substitute(goal.term, fixed)
     return result
 
@@ -300,7 +302,7 @@ def logarithm_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]
     The first goals say that everything under a logarithm is positive.
     """
     if plus(larger, minus(smaller)) != goal.term:
-        raise Rejected("the two sides do not make the term")
+        raise RejectedError("the two sides do not make the term")
     high, first = expanded_log(larger)
     low, second = expanded_log(smaller)
     needed = dict.fromkeys((*first, *second))
@@ -312,7 +314,9 @@ def logarithm_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]
 def signed_arguments(term: Term) -> tuple[Term, ...]:
     """The arguments of Abs, roots and powers whose sign over the box helps exact algebra."""
     found = [
-        t.args[0] for t in subterms(term) if isinstance(t, Apply) and t.head in ("Abs", "sqrt", "pow")
+        t.args[0]
+        for t in subterms(term)
+        if isinstance(t, Apply) and t.head in ("Abs", "sqrt", "pow")
     ]
     free = [a for a in found if not any(isinstance(t, Bound) for t in subterms(a))]
     return tuple(dict.fromkeys(free))
@@ -361,7 +365,7 @@ def _put(node: Syntax, table: dict[Term, Term]) -> Syntax:
 def square_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]:
     """``larger - smaller`` (the term of the goal) by squares: both at least 0, and the squares."""
     if plus(larger, minus(smaller)) != goal.term:
-        raise Rejected("the two sides do not make the term")
+        raise RejectedError("the two sides do not make the term")
     known = goal.defined if not goal.constraints else min(goal.defined, AT_POINTS)
     gap = plus(square(larger), minus(square(smaller)))
     return (

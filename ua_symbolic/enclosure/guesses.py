@@ -13,7 +13,7 @@ from functools import lru_cache
 from flint import arb
 
 from ua_symbolic.enclosure.balls import BallArithmetic
-from ua_symbolic.enclosure.derivative import NotDifferentiable, derivative
+from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
 from ua_symbolic.enclosure.exact import exact_sign
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.program import Program, UnsupportedError, compile_program
@@ -123,7 +123,7 @@ def allowed(goal: Goal, point: Sequence[float]) -> bool:
     return True
 
 
-# --- contact ---------------------------------------------------------------------------------------
+# --- contact -----------------------------------------------------------------------------------
 
 
 def touches(goal: Goal, box: Sequence[Interval], i: int, end: str, precision: int) -> bool:
@@ -157,7 +157,9 @@ def small(term: Term, most: int = 1500) -> bool:
 
 def near_contact(goal: Goal, box: Sequence[Interval], precision: int) -> bool:
     """Whether some sampled value is small compared with the others."""
-    values = [v for p in samples(box, 3) if (v := value_at(goal.term, goal.variables, p)) is not None]
+    values = [
+        v for p in samples(box, 3) if (v := value_at(goal.term, goal.variables, p)) is not None
+    ]
     return bool(values) and min(values) < 0.3 * max(max(values), 1e-300)
 
 
@@ -166,7 +168,7 @@ def descend(goal: Goal, box: Sequence[Interval], start: Sequence[float]) -> list
     try:
         slopes = [derivative(goal.term, v) for v in goal.variables]
         bends = [[derivative(s, v) for v in goal.variables] for s in slopes]
-    except NotDifferentiable:
+    except NotDifferentiableError:
         return list(start)
     n = len(slopes)
     program = _program((*slopes, *[b for row in bends for b in row]), goal.variables)
@@ -184,9 +186,7 @@ def descend(goal: Goal, box: Sequence[Interval], start: Sequence[float]) -> list
         )
         if step is None:
             return point
-        moved = [
-            min(max(p + s, a), b) for p, s, (a, b) in zip(point, step, ends, strict=True)
-        ]
+        moved = [min(max(p + s, a), b) for p, s, (a, b) in zip(point, step, ends, strict=True)]
         if max(abs(a - b) for a, b in zip(moved, point, strict=True)) < 1e-16:
             return moved
         point = moved
@@ -196,7 +196,7 @@ def descend(goal: Goal, box: Sequence[Interval], start: Sequence[float]) -> list
 def solve(matrix: list[list[float]], right: list[float]) -> list[float] | None:
     """Gaussian elimination with pivoting; a singular direction gets no step."""
     n = len(right)
-    rows = [list(map(float, row)) + [r] for row, r in zip(matrix, right, strict=True)]
+    rows = [[*map(float, row), r] for row, r in zip(matrix, right, strict=True)]
     for k in range(n):
         p = max(range(k, n), key=lambda i: abs(rows[i][k]))
         rows[k], rows[p] = rows[p], rows[k]
@@ -206,15 +206,13 @@ def solve(matrix: list[list[float]], right: list[float]) -> list[float] | None:
             for j in range(k + 1, n):
                 rows[k][j] = 0.0
         for i in range(n):
-            if i != k and rows[i][k]:
+            if i != k and rows[i][k] and rows[k][k]:
                 ratio = rows[i][k] / rows[k][k]
                 rows[i] = [a - ratio * b for a, b in zip(rows[i], rows[k], strict=True)]
     return [row[-1] / row[k] for k, row in enumerate(rows)]
 
 
-def contact_points(
-    goal: Goal, box: Sequence[Interval], precision: int
-) -> Iterator[list[Term]]:
+def contact_points(goal: Goal, box: Sequence[Interval], precision: int) -> Iterator[list[Term]]:
     """Exact points of the box where the term may touch zero."""
     seen: set[tuple[Term, ...]] = set()
     starts = sorted(
@@ -285,9 +283,7 @@ def exact_name(x: float, *ends: Term | None, closeness: float = 2e-10) -> Term |
     return None
 
 
-def cut_points(
-    goal: Goal, box: Sequence[Interval], precision: int
-) -> Iterator[tuple[int, Term]]:
+def cut_points(goal: Goal, box: Sequence[Interval], precision: int) -> Iterator[tuple[int, Term]]:
     """Exact interior points where a goal in one real variable is zero and does not cross it."""
     moving = [i for i, r in enumerate(goal.box) if not r.point()]
     if len(moving) != 1 or goal.variables[moving[0]].sort is Sort.INTEGER:
@@ -320,8 +316,11 @@ def cut_points(
 
 def exactly_zero_at(goal: Goal, i: int, point: Term) -> bool:
     """Whether the term, all other ranges being points, is exactly zero there."""
-    values = {v: r.low for v, r in zip(goal.variables, goal.box, strict=True) if r.point()}
-    term = substitute(goal.term, {**values, goal.variables[i]: point})
+    values = {goal.variables[i]: point}
+    for v, r in zip(goal.variables, goal.box, strict=True):
+        if r.low is not None and r.point():
+            values.setdefault(v, r.low)
+    term = substitute(goal.term, values)
     return not free_variables(term) and exact_sign(term) == 0
 
 

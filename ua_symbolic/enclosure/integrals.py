@@ -205,5 +205,7 @@ def _integrate(
         value: acb = body([*parameters, t])
         return value
 
-    result: arb = acb.integral(integrand, acb(low), acb(high), abs_tol=arb(2) ** -(4 * ctx.prec)).real
+    result: arb = acb.integral(
+        integrand, acb(low), acb(high), abs_tol=arb(2) ** -(4 * ctx.prec)
+    ).real
     return result if result.is_finite() else arb.nan()

@@ -28,7 +28,6 @@ from ua_symbolic.expressions.terms import (
 )
 
 
-
 @lru_cache(maxsize=4096)
 def _program(
     terms: tuple[Term, ...], variables: tuple[Variable, ...], clamped: bool, precision: int
@@ -47,7 +46,7 @@ class ArbLeaves:
     def __init__(self, precision: int) -> None:
         self.precision = precision
 
-    # --- boxes and ranges ---
+    # --- boxes and ranges -----------------------------------------------------------------------
 
     def interval(self, values: Range) -> Interval:
         """An outer interval of a range."""
@@ -73,7 +72,7 @@ class ArbLeaves:
         """The range of the term of the goal over its box."""
         return self.evaluate(goal, (goal.term,), self.box(goal), goal.defined != NOWHERE)[0]
 
-    # --- the checks ---
+    # --- the checks -----------------------------------------------------------------------------
 
     def is_defined(self, goal: Goal) -> bool:
         """Whether the term is known to be defined wherever the goal speaks of it."""
@@ -141,7 +140,9 @@ class ArbLeaves:
         return [_end(c, self.precision) for c in centre]
 
     def _offsets(self, goal: Goal, points: Sequence[MaybeInterval]) -> list[MaybeInterval]:
-        return [ranges.add(x, ranges.negate(c)) for x, c in zip(self.box(goal), points, strict=True)]
+        return [
+            ranges.add(x, ranges.negate(c)) for x, c in zip(self.box(goal), points, strict=True)
+        ]
 
     def mean(self, goal: Goal, centre: Sequence[Term]) -> bool:
         """Value at the centre plus slopes over the box times offsets."""

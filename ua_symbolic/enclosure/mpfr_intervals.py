@@ -2,7 +2,7 @@
 
 An interval is a pair of ``gmpy2.mpfr`` ends, possibly infinite; ``None`` means not certain to be
 defined.  MPFR rounds each elementary function correctly, so an end rounded down (up) is a lower
-(upper) bound.  What is not here raises ``OutOfReach``: the second verifier never guesses.
+(upper) bound.  What is not here raises ``OutOfReachError``: the second verifier never guesses.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import gmpy2
 
-from ua_symbolic.enclosure.certificates import OutOfReach
+from ua_symbolic.enclosure.certificates import OutOfReachError
 from ua_symbolic.expressions.terms import (
     Apply,
     Bind,
@@ -47,7 +47,7 @@ class Intervals:
         self.pi: Pair = (self.down.const_pi(), self.up.const_pi())
         self.euler: Pair = (self.down.exp(self.one), self.up.exp(self.one))
 
-    # --- numbers ---
+    # --- numbers --------------------------------------------------------------------------------
 
     def rational(self, value: Fraction) -> Pair:
         """The two neighbours of a rational number."""
@@ -58,7 +58,7 @@ class Intervals:
         with gmpy2.context(context):
             return gmpy2.mpfr(exact)
 
-    # --- arithmetic ---
+    # --- arithmetic -----------------------------------------------------------------------------
 
     def add(self, a: Pair, b: Pair) -> Pair:
         """Sum."""
@@ -103,7 +103,7 @@ class Intervals:
             return self.neg(a)
         return self.zero, max(-a[0], a[1])
 
-    # --- functions ---
+    # --- functions ------------------------------------------------------------------------------
 
     def rising(self, name: str, a: Pair) -> Pair:
         """An increasing function of MPFR through its ends."""
@@ -192,7 +192,7 @@ class Intervals:
         low = self.down.digamma(a[0]) if a[0] > 0 else -INF
         return low, (self.up.digamma(a[1]) if gmpy2.is_finite(a[1]) else INF)
 
-    # --- powers ---
+    # --- powers ---------------------------------------------------------------------------------
 
     def power(self, base: Pair, exponent: Pair, whole: bool, clamped: bool) -> Maybe:
         """By the semantics of the language; see ``signature``."""
@@ -324,8 +324,8 @@ class Evaluator:
             case Piecewise():
                 return self._piecewise(term, values, clamped, known)
             case Bind(head):
-                raise OutOfReach(f"MPFR has no enclosure of {head}")
-        raise OutOfReach(f"MPFR has no enclosure of {type(term).__name__}")
+                raise OutOfReachError(f"MPFR has no enclosure of {head}")
+        raise OutOfReachError(f"MPFR has no enclosure of {type(term).__name__}")
 
     def _apply(self, term: Apply, head: str, given: list[Maybe], clamped: bool) -> Maybe:
         args = [a for a in given if a is not None]
@@ -343,7 +343,7 @@ class Evaluator:
         if head == "pow":
             return m.power(args[0], args[1], is_integer(term.args[1]), clamped)
         if head not in self.heads:
-            raise OutOfReach(f"MPFR has no enclosure of {head}")
+            raise OutOfReachError(f"MPFR has no enclosure of {head}")
         return self.heads[head](*args, clamped)
 
     def _piecewise(

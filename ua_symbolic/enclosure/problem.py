@@ -206,7 +206,7 @@ def relaxed(problem: Problem, names: tuple[str, ...]) -> Problem:
     )
 
 
-# --- what is to be shown ---------------------------------------------------------------------------
+# --- what is to be shown -----------------------------------------------------------------------
 
 
 def difference(relation: Relation) -> Term:
@@ -230,12 +230,11 @@ def relation_goals(relation: Relation) -> tuple[tuple[tuple[Term, bool], ...], .
     return (((gap, True),), ((minus(gap), True),))
 
 
-def unfolded(node: Term, definitions: Definitions | None) -> Term:
-    """The term with every call of a definition replaced by its body."""
+def unfolded(node: Syntax, definitions: Definitions | None) -> Syntax:
+    """The term or relation with every call of a definition replaced by its body."""
     if isinstance(node, Call):
         return unfolded(unfold(node, definitions), definitions)
-    result: Term = map_children(node, lambda child, _: unfolded(child, definitions))
-    return result
+    return map_children(node, lambda child, _: unfolded(child, definitions))
 
 
 def conditions(relation: Relation, variables: tuple[Variable, ...]) -> tuple[Condition, ...]:
@@ -309,7 +308,8 @@ def _plainly_holds(alternatives: Alternatives) -> bool:
     """Whether one alternative speaks of literal numbers only, and is true."""
     for relations in alternatives:
         if all(
-            isinstance(r.left, Number) and isinstance(r.right, Number) and _true(r) for r in relations
+            isinstance(r.left, Number) and isinstance(r.right, Number) and _true(r)
+            for r in relations
         ):
             return True
     return False

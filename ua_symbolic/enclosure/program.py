@@ -56,13 +56,17 @@ def unfold(call: Call, definitions: Definitions | None) -> Term:
         raise UnsupportedError(f"{call.name} is not defined here, so it has no enclosure")
     if len(definition.parameters) != len(call.args):
         raise UnsupportedError(f"{call.name} takes {len(definition.parameters)} arguments")
-    return substitute(definition.body, dict(zip(definition.parameters, call.args, strict=True)))
+    values = dict(zip(definition.parameters, call.args, strict=True))
+    body: Term = substitute(definition.body, values)
+    return body
 
 
 class Arithmetic(Protocol):
     """Enclosures of one kind; ``Any`` stands for the kind of value."""
 
-    definitions: Definitions | None
+    @property
+    def definitions(self) -> Definitions | None:
+        """The definitions that calls may unfold."""
 
     def number(self, value: Fraction) -> Any:
         """An enclosure of a rational number."""

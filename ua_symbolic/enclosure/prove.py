@@ -12,7 +12,6 @@ from flint import ctx
 from ua_symbolic.enclosure.certificates import Certificate, Tree, count_leaves, seal
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
-    NOWHERE,
     ON_BOX,
     Condition,
     Goal,
@@ -24,7 +23,7 @@ from ua_symbolic.enclosure.problem import (
     unfolded,
 )
 from ua_symbolic.enclosure.program import Definitions, UnsupportedError
-from ua_symbolic.enclosure.search import Budget, GaveUp, Search
+from ua_symbolic.enclosure.search import Budget, GaveUpError, Search
 from ua_symbolic.enclosure.strategies import solve_variously
 from ua_symbolic.enclosure.verify import bounds_only, condition_knowledge, verify
 from ua_symbolic.expressions.terms import Relation, Sort, Term, Variable
@@ -70,7 +69,7 @@ def find_certificate(
 ) -> tuple[Certificate, int]:
     """Search for a certificate of an unfolded problem, for real values of the named variables.
 
-    Raises GaveUp or UnsupportedError.
+    Raises GaveUpError or UnsupportedError.
     """
     problem = relaxed(original, names)
     budget = Budget(deadline)
@@ -87,10 +86,8 @@ def find_certificate(
     return certificate, count_leaves([definedness, main])
 
 
-def _show_condition(
-    problem: Problem, condition: Condition, known: int, search: Search
-) -> Tree:
-    stuck: GaveUp | None = None
+def _show_condition(problem: Problem, condition: Condition, known: int, search: Search) -> Tree:
+    stuck: GaveUpError | None = None
     _, rest = domain(problem.variables, problem.hypotheses)
     for whole in (True, False) if rest else (True,):
         hypotheses = bounds_only(problem) if whole else problem.hypotheses
@@ -101,12 +98,12 @@ def _show_condition(
                     _show(r, condition.variables, (*hypotheses, *condition.guards), level, search)
                     for r in relations
                 ]
-            except GaveUp as failure:
+            except GaveUpError as failure:
                 stuck = failure
                 continue
             return {"alternative": index, "whole": whole, "parts": parts}
     goal = stuck.goal if stuck else Goal((), (), (), problem.conclusion.left)
-    raise GaveUp("some part is not shown to be defined", goal)
+    raise GaveUpError("some part is not shown to be defined", goal)
 
 
 def _show(
@@ -118,7 +115,7 @@ def _show(
 ) -> Tree:
     box, constraints = domain(variables, hypotheses)
     ways = relation_goals(relation)
-    stuck: GaveUp | None = None
+    stuck: GaveUpError | None = None
     for way, parts in enumerate(ways):
         try:
             trees = [
@@ -127,7 +124,7 @@ def _show(
                 )
                 for term, strict in parts
             ]
-        except GaveUp as failure:
+        except GaveUpError as failure:
             stuck = failure
             continue
         return {"way": way, "trees": trees}
@@ -158,7 +155,9 @@ def prove(
             tuple(unfolded(h, definitions) for h in problem.hypotheses),
             unfolded(problem.conclusion, definitions),
         )
-        found = attack(plain.variables, plain.hypotheses, plain.conclusion, None, seed=seed, budget=700)
+        found = attack(
+            plain.variables, plain.hypotheses, plain.conclusion, None, seed=seed, budget=700
+        )
         if isinstance(found, Counterexample):
             return Refuted(found.point, found.reason)
         return _search(plain, deadline)
@@ -175,7 +174,7 @@ def _search(problem: Problem, deadline: float) -> Outcome:
         try:
             until = now + (deadline - now) * share
             certificate, boxes = find_certificate(problem, until, precision, names)
-        except GaveUp as failure:
+        except GaveUpError as failure:
             best = Unknown(failure.reason, describe(failure.goal))
         except RecursionError:
             best = Unknown("the search went too deep")

@@ -92,7 +92,7 @@ def intersect(a: Interval, b: Interval) -> Interval:
     return (low, high) if low <= high else a
 
 
-# --- arithmetic ---------------------------------------------------------------------------------
+# --- arithmetic --------------------------------------------------------------------------------
 
 
 def add(*args: MaybeInterval) -> MaybeInterval:
@@ -258,7 +258,7 @@ def _integer_part(end: arb) -> arb:
     return arb(int(mantissa) >> -int(exponent))
 
 
-# --- monotone functions -------------------------------------------------------------------------
+# --- monotone functions ------------------------------------------------------------------------
 
 
 def _value(function: Callable[[arb], arb], end: arb, at_low: arb, at_high: arb) -> arb:
@@ -267,9 +267,7 @@ def _value(function: Callable[[arb], arb], end: arb, at_low: arb, at_high: arb) 
     return at_low if end < 0 else at_high
 
 
-def increasing(
-    function: Callable[[arb], arb], a: Interval, at_low: arb, at_high: arb
-) -> Interval:
+def increasing(function: Callable[[arb], arb], a: Interval, at_low: arb, at_high: arb) -> Interval:
     """Range of an increasing function with the given limits at minus and plus infinity."""
     low = _value(function, a[0], at_low, at_high)
     high = _value(function, a[1], at_low, at_high)
@@ -376,7 +374,7 @@ def arccosine(a: MaybeInterval, clamped: bool = False) -> MaybeInterval:
     return a and (_down(a[1].acos()), _up(a[0].acos()))
 
 
-# --- periodic functions -------------------------------------------------------------------------
+# --- periodic functions ------------------------------------------------------------------------
 
 
 def _contains_shifted_multiple(a: Interval, shift: arb, period: arb) -> bool:
@@ -425,7 +423,7 @@ def tangent(a: MaybeInterval) -> MaybeInterval:
     return increasing(lambda x: x.tan(), a, *EVERYTHING)
 
 
-# --- powers -------------------------------------------------------------------------------------
+# --- powers ------------------------------------------------------------------------------------
 
 
 def whole_power(a: Interval, n: int) -> MaybeInterval:

@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
-from flint import arb
-
-from ua_symbolic.enclosure import goals, guesses, ranges
-from ua_symbolic.enclosure.certificates import Rejected, Tree
+from ua_symbolic.enclosure import goals, guesses
+from ua_symbolic.enclosure.certificates import RejectedError, Tree
 from ua_symbolic.enclosure.compare import exact_fraction
-from ua_symbolic.enclosure.derivative import NotDifferentiable, derivative
+from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
 from ua_symbolic.enclosure.exact import exact_sign, vanishes
 from ua_symbolic.enclosure.intervals import contains_zero
 from ua_symbolic.enclosure.leaves import ArbLeaves
-from ua_symbolic.enclosure.problem import AT_POINTS, NOWHERE, ON_BOX, Goal, Range
+from ua_symbolic.enclosure.problem import AT_POINTS, NOWHERE, ON_BOX, Goal
 from ua_symbolic.enclosure.ranges import Interval, MaybeInterval
 from ua_symbolic.expressions.serial import to_data
-from ua_symbolic.expressions.terms import Number, Sort, Term, free_variables, substitute
+from ua_symbolic.expressions.terms import Number, Sort, Term, free_variables
 
 NATURAL: Tree = {"form": "natural"}
 EXACT: Tree = {"form": "exact"}
@@ -33,7 +30,7 @@ NARROWEST = Fraction(1, 2**40)
 MOST_INTEGERS = 500
 
 
-class GaveUp(Exception):
+class GaveUpError(Exception):
     """The search ended without a tree; the goal it was stuck at."""
 
     def __init__(self, reason: str, goal: Goal) -> None:
@@ -51,12 +48,12 @@ class Budget:
     most_boxes: int = 10**9
 
     def spend(self, goal: Goal) -> None:
-        """Count one box; raises GaveUp when the time or the boxes are used up."""
+        """Count one box; raises GaveUpError when the time or the boxes are used up."""
         self.boxes += 1
         if self.boxes > self.most_boxes:
-            raise GaveUp("too many boxes", goal)
+            raise GaveUpError("too many boxes", goal)
         if self.boxes % 8 == 0 and time.monotonic() > self.deadline:
-            raise GaveUp("out of time", goal)
+            raise GaveUpError("out of time", goal)
 
 
 @dataclass
@@ -71,12 +68,12 @@ class Search:
     def __post_init__(self) -> None:
         self.leaves = ArbLeaves(self.precision)
 
-    # --- entry -----------------------------------------------------------------------------------
+    # --- entry ----------------------------------------------------------------------------------
 
     def solve(self, goal: Goal, order: int = 0, depth: int = 0) -> Tree:
         """A tree for the goal.
 
-        ``order`` counts the nested slopes.  Raises GaveUp.
+        ``order`` counts the nested slopes.  Raises GaveUpError.
         """
         self.budget.spend(goal)
         box = self.leaves.box(goal)
@@ -100,7 +97,7 @@ class Search:
             sign = exact_sign(term)
             if sign is not None and (sign > 0 or (sign == 0 and not goal.strict)):
                 return EXACT
-        raise GaveUp("not decided at a point", goal)
+        raise GaveUpError("not decided at a point", goal)
 
     def _identity(self, goal: Goal, value: MaybeInterval) -> Tree | None:
         if goal.strict or value is None or not contains_zero(value):
@@ -115,16 +112,16 @@ class Search:
     def _refute(self, goal: Goal, box: Sequence[Interval], value: MaybeInterval) -> None:
         """Give up at once where the goal is certainly false."""
         if value is not None and value[1] < 0 and not goal.constraints:
-            raise GaveUp("false on a box", goal)
+            raise GaveUpError("false on a box", goal)
 
-    # --- one box ---------------------------------------------------------------------------------
+    # --- one box --------------------------------------------------------------------------------
 
     def _differentiable(
         self, goal: Goal, box: list[Interval], order: int, depth: int
     ) -> Tree | None:
         try:
             slopes = [derivative(goal.term, v) for v in goal.variables]
-        except NotDifferentiable:
+        except NotDifferentiableError:
             return None
         clamped = goal.defined == ON_BOX
         smooth = self._smooth(goal, order, depth) if goals.uses_sign(goal) else None
@@ -150,9 +147,7 @@ class Search:
         child = goals.smoothed_goal(goal, signs)
         return {"form": "corners", "signs": list(signs), "tree": self.solve(child, order, depth)}
 
-    def _mean(
-        self, goal: Goal, box: list[Interval], slopes: list[MaybeInterval]
-    ) -> Tree | None:
+    def _mean(self, goal: Goal, box: list[Interval], slopes: list[MaybeInterval]) -> Tree | None:
         if goal.constraints and goal.defined == AT_POINTS:
             return None
         if any(s is None or not (s[0].is_finite() and s[1].is_finite()) for s in slopes):
@@ -196,7 +191,7 @@ class Search:
         strict = goal.strict and not by_slope
         try:
             face = goals.face_goal(goal, i, end, strict)
-        except Rejected:
+        except RejectedError:
             return None
         edge = self._edge(goal, i, end, order, depth)
         if edge is not None:
@@ -227,7 +222,7 @@ class Search:
                 continue
             try:
                 a, _ = goals.solve_linear(constraint, x)
-            except (Rejected, NotDifferentiable):
+            except (RejectedError, NotDifferentiableError):
                 continue
             if goals.coefficient_sign(a) is not (end == "low"):
                 continue
@@ -252,7 +247,7 @@ class Search:
     def _try(self, goal: Goal, order: int, depth: int) -> Tree | None:
         try:
             return self.solve(goal, order, depth)
-        except GaveUp as failure:
+        except GaveUpError as failure:
             if failure.reason == "out of time":
                 raise
             return None
@@ -275,7 +270,7 @@ class Search:
             try:
                 if self.leaves.convex(goal, point):
                     return {"form": "convex", "at": [to_data(c) for c in point]}
-            except NotDifferentiable:
+            except NotDifferentiableError:
                 return None
         return None
 
@@ -306,12 +301,12 @@ class Search:
     def _few(self, goal: Goal, box: list[Interval], i: int) -> bool:
         return self._enumerable(goal, box, i) and 0 < width(box[i]) <= 64
 
-    # --- cutting ---------------------------------------------------------------------------------
+    # --- cutting --------------------------------------------------------------------------------
 
     def _cut(self, goal: Goal, box: list[Interval], order: int, depth: int) -> Tree:
         i, at = self._where(goal, box, depth)
         if depth > 200 or not self.leaves.inside(goal, i, at):
-            raise GaveUp("a box too small to be cut", goal)
+            raise GaveUpError("a box too small to be cut", goal)
         below, above = goals.cut(goal, i, at)
         return {
             "form": "split",
@@ -332,7 +327,7 @@ class Search:
         if goal.variables[i].sort is Sort.INTEGER:
             at = Fraction(at.__floor__())
         if width(box[i]) < NARROWEST:
-            raise GaveUp("a box too small to be cut", goal)
+            raise GaveUpError("a box too small to be cut", goal)
         return i, Number(at)
 
     def _contacts(self, goal: Goal, box: list[Interval]) -> list[tuple[int, Term]]:
@@ -351,7 +346,7 @@ class Search:
                 return i
         try:
             slopes = [derivative(goal.term, v) for v in goal.variables]
-        except NotDifferentiable:
+        except NotDifferentiableError:
             return max(range(len(box)), key=lambda i: sizes[i])
         over_box = self.leaves.evaluate(goal, slopes, box, goal.defined == ON_BOX)
         scores = []

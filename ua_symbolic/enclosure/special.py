@@ -209,7 +209,7 @@ def _regularised_at(a: arb, b: arb, x: arb) -> arb | None:
     return x.beta_lower(a, b, 1)
 
 
-# --- Bessel functions ---------------------------------------------------------------------------
+# --- Bessel functions --------------------------------------------------------------------------
 
 
 def _bessel_domain(order: Interval, x: Interval, clamped: bool) -> MaybeInterval:
@@ -283,7 +283,7 @@ def bessel_j(order: MaybeInterval, x: MaybeInterval, clamped: bool = False) -> M
     return best if bounded or direct is not None else None
 
 
-# --- combinatorial ------------------------------------------------------------------------------
+# --- combinatorial -----------------------------------------------------------------------------
 
 
 def binomial(
@@ -308,7 +308,9 @@ def binomial(
 
 
 def _exact_binomial(n: int, k: int) -> Interval:
-    value = rational_ball(Fraction(int(arb.bin_uiui(n, k).fmpz()))) if n < 60 else arb.bin_uiui(n, k)
+    value = (
+        rational_ball(Fraction(int(arb.bin_uiui(n, k).fmpz()))) if n < 60 else arb.bin_uiui(n, k)
+    )
     return _down(value), _up(value)
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ua_symbolic.enclosure import goals, guesses
-from ua_symbolic.enclosure.certificates import Rejected, Tree
+from ua_symbolic.enclosure.certificates import RejectedError, Tree
 from ua_symbolic.enclosure.derivative import minus, over, plus, raised, times
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.problem import Goal
-from ua_symbolic.enclosure.search import GaveUp, Search
+from ua_symbolic.enclosure.search import GaveUpError, Search
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import Apply, Number, Relation, Term, number
 
@@ -23,17 +24,17 @@ HOPELESS = ("out of time", "false on a box")
 
 
 def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
-    """A tree by the first way that works; raises GaveUp with the last failure."""
+    """A tree by the first way that works; raises GaveUpError with the last failure."""
     for boxes in ROUNDS:
         try:
             return within(search, boxes, lambda: search.solve(goal))
-        except GaveUp as failure:
+        except GaveUpError as failure:
             if failure.reason in HOPELESS:
                 raise
         for strategy in recasts(search, goal, relation):
             try:
                 return within(search, boxes, strategy)
-            except GaveUp as failure:
+            except GaveUpError as failure:
                 if failure.reason == "out of time":
                     raise
     return search.solve(goal)
@@ -65,16 +66,16 @@ def recasts(search: Search, goal: Goal, relation: Relation) -> Iterator[Strategy
             yield lambda: squared(search, goal, oriented.right, oriented.left)
     for i in range(len(goal.variables)):
         if search.leaves.positive_range(goal, i) and goal.box[i].high is None:
-            yield lambda i=i: inverted(search, goal, i, relation)
+            yield partial(inverted, search, goal, i)
 
 
 def factored(search: Search, goal: Goal) -> Tree:
     """Show the sign of each factor of numerator and denominator."""
     term = factored_term(goal.term)
     if term is None or term == goal.term:
-        raise GaveUp("nothing to factor", goal)
+        raise GaveUpError("nothing to factor", goal)
     if not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
-        raise GaveUp("the factored form is not seen to be equal", goal)
+        raise GaveUpError("the factored form is not seen to be equal", goal)
     child = goals.rewritten_goal(goal, term)
     return {"form": "rewrite", "term": to_data(term), "tree": by_factors(search, child)}
 
@@ -91,7 +92,7 @@ def by_factors(search: Search, goal: Goal) -> Tree:
         child = goals.factor_goal(goal, term, divisor, sign)
         children.append({"sign": sign, "tree": search.solve(child)})
     if total < 0:
-        raise GaveUp("the factors have the wrong signs", goal)
+        raise GaveUpError("the factors have the wrong signs", goal)
     return {"form": "product", "factors": children}
 
 
@@ -129,13 +130,13 @@ def logarithmic(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree
     """Compare the logarithms of the two sides."""
     try:
         derived = goals.logarithm_goals(goal, larger, smaller)
-    except Rejected as error:
-        raise GaveUp(str(error), goal) from None
+    except RejectedError as error:
+        raise GaveUpError(str(error), goal) from None
     *positive, last = derived
-    trees = [within(search, 60, lambda g=g: search.solve(g)) for g in positive]
+    trees = [within(search, 60, partial(search.solve, g)) for g in positive]
     try:
         tree = half(search, lambda: search.solve(last))
-    except GaveUp as failure:
+    except GaveUpError as failure:
         if failure.reason in HOPELESS:
             raise
         tree = recast_again(search, last)
@@ -147,12 +148,12 @@ def logarithmic(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree
     }
 
 
-def inverted(search: Search, goal: Goal, i: int, relation: Relation) -> Tree:
+def inverted(search: Search, goal: Goal, i: int) -> Tree:
     """Put the reciprocal of an unbounded variable, and clear denominators."""
     child = goals.inverted_goal(goal, i)
     try:
         tree = half(search, lambda: search.solve(child))
-    except GaveUp as failure:
+    except GaveUpError as failure:
         if failure.reason in HOPELESS:
             raise
         tree = factored(search, child)
@@ -163,9 +164,8 @@ def recast_again(search: Search, goal: Goal) -> Tree:
     """A second recast of a goal that came out of the first."""
     for i in range(len(goal.variables)):
         if search.leaves.positive_range(goal, i) and goal.box[i].high is None:
-            return inverted(search, goal, i, Relation("<=", number(0), goal.term))
+            return inverted(search, goal, i)
     return factored(search, goal)
-
 
 
 def mentions_root(term: Term) -> bool:
@@ -181,9 +181,9 @@ def squared(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree:
     """Compare the squares of the two sides, where both are at least 0."""
     try:
         *signs, last = goals.square_goals(goal, larger, smaller)
-    except Rejected as error:
-        raise GaveUp(str(error), goal) from None
-    trees = [within(search, 60, lambda g=g: search.solve(g)) for g in signs]
+    except RejectedError as error:
+        raise GaveUpError(str(error), goal) from None
+    trees = [within(search, 60, partial(search.solve, g)) for g in signs]
     tree = factored(search, last)
     return {
         "form": "squares",

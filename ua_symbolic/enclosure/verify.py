@@ -1,7 +1,7 @@
 """Verification of certificates in Arb, without search.
 
-The verifier walks the trees of a certificate, derives the goal of every node (``goals``), and checks
-at every leaf by interval evaluation that the form named there shows its goal.
+The verifier walks the trees of a certificate, derives the goal of every node (``goals``), and
+checks at every leaf by interval evaluation that the form named there shows its goal.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from flint import ctx
 from ua_symbolic.enclosure import goals
 from ua_symbolic.enclosure.certificates import (
     Certificate,
-    OutOfReach,
-    Rejected,
+    OutOfReachError,
+    RejectedError,
     Tree,
     Verdict,
     check_shape,
@@ -24,7 +24,7 @@ from ua_symbolic.enclosure.certificates import (
     problem_of,
     relaxed_names,
 )
-from ua_symbolic.enclosure.derivative import NotDifferentiable
+from ua_symbolic.enclosure.derivative import NotDifferentiableError, minus, plus
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.leaves import ArbLeaves
 from ua_symbolic.enclosure.problem import (
@@ -66,24 +66,40 @@ def verify(certificate: Certificate) -> Verdict:
     try:
         with ctx.workprec(certificate["precision"]):
             check_claim(problem, certificate, Checker(ArbLeaves(certificate["precision"])))
-    except Rejected as error:
+    except RejectedError as error:
         return Verdict("invalid", str(error))
-    except (OutOfReach, UnsupportedError, NotDifferentiable) as error:
+    except (OutOfReachError, UnsupportedError, NotDifferentiableError) as error:
         return Verdict("unsupported", f"unsupported: {error}")
     return Verdict("valid")
 
 
+def verify_claim(
+    certificate: Certificate, hypotheses: tuple[Relation, ...], conclusion: Relation
+) -> Verdict:
+    """Check a certificate, and that it shows this conclusion from these hypotheses.
+
+    The certificate may use fewer hypotheses; relations are compared up to being turned round.
+    """
+    problem = problem_of(check_shape(certificate))
+    if problem.conclusion.oriented() != conclusion.oriented():
+        return Verdict("invalid", "the certificate shows another conclusion")
+    given = {h.oriented() for h in hypotheses if isinstance(h, Relation)}
+    if not all(h.oriented() in given for h in problem.hypotheses):
+        return Verdict("invalid", "the certificate uses a hypothesis that is not given")
+    return verify(certificate)
+
+
 def check_claim(problem: Problem, certificate: Certificate, checker: Checker) -> None:
-    """Definedness first, then the conclusion; raises Rejected."""
+    """Definedness first, then the conclusion; raises RejectedError."""
     problem = relaxed(problem, relaxed_names(certificate))
     parts = (problem.conclusion, *problem.hypotheses)
     strangers = {v for part in parts for v in free_variables(part)} - set(problem.variables)
     if strangers:
-        raise Rejected(f"{min(v.name for v in strangers)} is not among the variables")
+        raise RejectedError(f"{min(v.name for v in strangers)} is not among the variables")
     needed = conditions(problem.conclusion, problem.variables)
     given = certificate["definedness"]
     if len(given) != len(needed):
-        raise Rejected(f"{len(needed)} conditions must be shown, {len(given)} are")
+        raise RejectedError(f"{len(needed)} conditions must be shown, {len(given)} are")
     known = ON_BOX
     for condition, shown in zip(needed, given, strict=True):
         known = min(known, _check_condition(problem, condition, shown, known, checker))
@@ -98,10 +114,10 @@ def _check_condition(
     whole = node_field(shown, "whole", bool)
     parts = node_field(shown, "parts", list)
     if not 0 <= index < len(condition.alternatives):
-        raise Rejected("a condition has no such alternative")
+        raise RejectedError("a condition has no such alternative")
     relations = condition.alternatives[index]
     if len(parts) != len(relations):
-        raise Rejected("a condition is not shown completely")
+        raise RejectedError("a condition is not shown completely")
     hypotheses = problem.hypotheses
     if whole:
         hypotheses = bounds_only(problem)
@@ -133,12 +149,12 @@ def check_relation(
     known: int,
     checker: Checker,
 ) -> None:
-    """Check one way of showing a relation; raises Rejected."""
+    """Check one way of showing a relation; raises RejectedError."""
     box, constraints = domain(variables, hypotheses)
     ways = relation_goals(relation)
     index, trees = node_field(shown, "way", int), node_field(shown, "trees", list)
     if not 0 <= index < len(ways) or len(trees) != len(ways[index]):
-        raise Rejected("the relation is not shown completely")
+        raise RejectedError("the relation is not shown completely")
     for (term, strict), tree in zip(ways[index], trees, strict=True):
         checker.check(Goal(variables, box, constraints, term, strict, known), tree)
 
@@ -168,10 +184,10 @@ class Checker:
         }
 
     def check(self, goal: Goal, node: Tree, depth: int = 0) -> None:
-        """Raises Rejected unless the tree shows the goal."""
+        """Raises RejectedError unless the tree shows the goal."""
         form = node_field(node, "form", str)
         if depth > DEEPEST:
-            raise Rejected("the tree is too deep")
+            raise RejectedError("the tree is too deep")
         if form not in self.forms:
             raise CertificateError(f"unknown form {form!r} in the certificate")
         if set(node) - {"form", *_FIELDS[form]}:
@@ -180,29 +196,29 @@ class Checker:
 
     def _natural(self, goal: Goal, node: Tree, depth: int) -> None:
         if not self.leaves.natural(goal):
-            raise Rejected("a natural enclosure does not show its goal")
+            raise RejectedError("a natural enclosure does not show its goal")
 
     def _exact(self, goal: Goal, node: Tree, depth: int) -> None:
         term = goals.at_point_ranges(goal)
-        if not goal.strict and self.leaves.is_defined(goal):
-            if vanishes(term, self.leaves.facts(goal)):
-                return
+        zero_will_do = not goal.strict and self.leaves.is_defined(goal)
+        if zero_will_do and vanishes(term, self.leaves.facts(goal)):
+            return
         sign = None if free_variables(term) else self.leaves.exact_sign(term)
         if sign is None or sign < 0 or (goal.strict and sign == 0):
-            raise Rejected("an exact sign does not show its goal")
+            raise RejectedError("an exact sign does not show its goal")
 
     def _empty(self, goal: Goal, node: Tree, depth: int) -> None:
         index = node_field(node, "constraint", int)
         if not 0 <= index < len(goal.constraints):
-            raise Rejected("there is no such constraint")
+            raise RejectedError("there is no such constraint")
         if not self.leaves.fails(goal, goal.constraints[index]):
-            raise Rejected("a discarded box may satisfy the constraint")
+            raise RejectedError("a discarded box may satisfy the constraint")
 
     def _split(self, goal: Goal, node: Tree, depth: int) -> None:
         i = goals.position(goal, node_field(node, "variable", str))
         at = closed_term(node, "at")
         if not self.leaves.inside(goal, i, at):
-            raise Rejected("a cut does not lie inside the range")
+            raise RejectedError("a cut does not lie inside the range")
         below, above = goals.cut(goal, i, at)
         self.check(below, node_field(node, "below", dict), depth)
         self.check(above, node_field(node, "above", dict), depth)
@@ -210,29 +226,29 @@ class Checker:
     def _centre(self, goal: Goal, node: Tree, name: str) -> list[Term]:
         data = node_field(node, name, list)
         if len(data) != len(goal.variables):
-            raise Rejected("a centre has the wrong number of coordinates")
+            raise RejectedError("a centre has the wrong number of coordinates")
         centre = [_closed(d) for d in data]
         if node["form"] != "mean" and goals.uses_sign(goal):
-            raise Rejected("a second-order form of a term with corners")
+            raise RejectedError("a second-order form of a term with corners")
         if goal.constraints and goal.defined == AT_POINTS:
-            raise Rejected("definedness is known only where the constraints hold")
+            raise RejectedError("definedness is known only where the constraints hold")
         for i, c in enumerate(centre):
             r = goal.box[i]
             if c not in (r.low, r.high) and not self.leaves.inside(goal, i, c, weak=True):
-                raise Rejected("a centre does not lie in the box")
+                raise RejectedError("a centre does not lie in the box")
         return centre
 
     def _mean(self, goal: Goal, node: Tree, depth: int) -> None:
         if not self.leaves.mean(goal, self._centre(goal, node, "centre")):
-            raise Rejected("a mean value form does not show its goal")
+            raise RejectedError("a mean value form does not show its goal")
 
     def _taylor(self, goal: Goal, node: Tree, depth: int) -> None:
         if not self.leaves.taylor(goal, self._centre(goal, node, "centre")):
-            raise Rejected("a Taylor form does not show its goal")
+            raise RejectedError("a Taylor form does not show its goal")
 
     def _convex(self, goal: Goal, node: Tree, depth: int) -> None:
         if not self.leaves.convex(goal, self._centre(goal, node, "at")):
-            raise Rejected("convexity does not show its goal")
+            raise RejectedError("convexity does not show its goal")
 
     def _monotone(self, goal: Goal, node: Tree, depth: int) -> None:
         i = goals.position(goal, node_field(node, "variable", str))
@@ -242,7 +258,7 @@ class Checker:
         is_open = goal.box[i].low_open if end == "low" else goal.box[i].high_open
         by_slope = goal.strict and strict == "slope"
         if by_slope and not is_open:
-            raise Rejected("strictness by slope needs an open end")
+            raise RejectedError("strictness by slope needs an open end")
         slope = goals.slope_goal(goal, i, end == "low", strict=by_slope)
         face = goals.face_goal(goal, i, end, strict=goal.strict and not by_slope)
         self.check(slope, node_field(node, "slope", dict), depth)
@@ -257,19 +273,19 @@ class Checker:
     def _rewrite(self, goal: Goal, node: Tree, depth: int) -> None:
         term = _term(node.get("term"))
         if not free_variables(term) <= set(goal.variables):
-            raise Rejected("a rewritten term has other variables")
+            raise RejectedError("a rewritten term has other variables")
         if term != goal.term and not self._equal(goal, term):
-            raise Rejected("a rewritten term is not shown equal")
+            raise RejectedError("a rewritten term is not shown equal")
         self.check(goals.rewritten_goal(goal, term), node_field(node, "tree", dict), depth)
 
     def _equal(self, goal: Goal, term: Term) -> bool:
-        return vanishes(goals.plus(goal.term, goals.minus(term)), self.leaves.facts(goal))
+        return vanishes(plus(goal.term, minus(term)), self.leaves.facts(goal))
 
     def _product(self, goal: Goal, node: Tree, depth: int) -> None:
         children = node_field(node, "factors", list)
         parts = goals.factors(goal.term)
         if len(children) != len(parts):
-            raise Rejected("a product has another number of factors")
+            raise RejectedError("a product has another number of factors")
         total = 1
         for part, child in zip(parts, children, strict=True):
             sign = node_field(child, "sign", int)
@@ -279,12 +295,12 @@ class Checker:
             derived = goals.factor_goal(goal, *part, sign)
             self.check(derived, node_field(child, "tree", dict), depth)
         if total != 1:
-            raise Rejected("the signs of the factors multiply to minus")
+            raise RejectedError("the signs of the factors multiply to minus")
 
     def _multiplier(self, goal: Goal, node: Tree, depth: int) -> None:
         factor = _term(node.get("factor"))
         if not free_variables(factor) <= set(goal.variables):
-            raise Rejected("a multiplier has other variables")
+            raise RejectedError("a multiplier has other variables")
         first, second = goals.multiplier_goals(goal, node_field(node, "constraint", int), factor)
         self.check(first, node_field(node, "nonnegative", dict), depth)
         self.check(second, node_field(node, "tree", dict), depth)
@@ -292,17 +308,17 @@ class Checker:
     def _invert(self, goal: Goal, node: Tree, depth: int) -> None:
         i = goals.position(goal, node_field(node, "variable", str))
         if not self.leaves.positive_range(goal, i):
-            raise Rejected("only a positive variable is inverted")
+            raise RejectedError("only a positive variable is inverted")
         self.check(goals.inverted_goal(goal, i), node_field(node, "tree", dict), depth)
 
     def _corners(self, goal: Goal, node: Tree, depth: int) -> None:
         signs, found = node_field(node, "signs", list), goals.corners(goal.term)
         if len(signs) != len(found) or any(s not in (-1, 0, 1) for s in signs):
-            raise Rejected("the corners are not all accounted for")
+            raise RejectedError("the corners are not all accounted for")
         for corner, sign in zip(found, signs, strict=True):
             known = self.leaves.sign_on_box(goal, goals.corner_sign(corner)) if sign else 0
             if known != sign and not (known and sign == -known and self._zero(goal, corner)):
-                raise Rejected("the side of a corner is not certain")
+                raise RejectedError("the side of a corner is not certain")
         child = goals.smoothed_goal(goal, tuple(signs))
         self.check(child, node_field(node, "tree", dict), depth)
 
@@ -320,7 +336,7 @@ class Checker:
 
     def _all(self, derived: tuple[Goal, ...], trees: list[Tree], depth: int) -> None:
         if len(trees) != len(derived):
-            raise Rejected("a form is not shown completely")
+            raise RejectedError("a form is not shown completely")
         for child, tree in zip(derived, trees, strict=True):
             self.check(child, tree, depth)
 
@@ -356,7 +372,7 @@ def _term(data: Any) -> Term:
 def _closed(data: Any) -> Term:
     term = _term(data)
     if free_variables(term):
-        raise Rejected("a point must be closed")
+        raise RejectedError("a point must be closed")
     return term
 
 

@@ -1,7 +1,7 @@
 """The second verifier: the same walk over a certificate, with MPFR instead of Arb at the leaves.
 
-No enclosure code is shared with the first verifier.  The verdict is ``unsupported`` where MPFR lacks
-a function that the certificate needs.
+No enclosure code is shared with the first verifier.  The verdict is ``unsupported`` where MPFR
+lacks a function that the certificate needs.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import gmpy2
 from ua_symbolic.enclosure import goals
 from ua_symbolic.enclosure.certificates import (
     Certificate,
-    OutOfReach,
-    Rejected,
+    OutOfReachError,
+    RejectedError,
     Verdict,
     check_shape,
     digest,
     problem_of,
 )
-from ua_symbolic.enclosure.derivative import NotDifferentiable, derivative
+from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.matrices import exactly_semidefinite
 from ua_symbolic.enclosure.mpfr_intervals import INF, Evaluator, Maybe, Pair
@@ -53,9 +53,9 @@ def verify_mpfr(certificate: Certificate) -> Verdict:
     try:
         leaves = MpfrLeaves(certificate["precision"] + EXTRA_BITS)
         check_claim(problem, certificate, Checker(leaves))
-    except Rejected as error:
+    except RejectedError as error:
         return Verdict("invalid", str(error))
-    except (OutOfReach, UnsupportedError, NotDifferentiable) as error:
+    except (OutOfReachError, UnsupportedError, NotDifferentiableError) as error:
         return Verdict("unsupported", f"unsupported: {error}")
     return Verdict("valid")
 

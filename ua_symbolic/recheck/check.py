@@ -97,6 +97,7 @@ def _statement(result: Result, theory: Any, name: str, certificate: Any, records
             proof = assembly = proof if proof is not None else assembly
         if record["status"] == "discharged" and record.get("digest"):
             _check_record(checker, record, proof)
+    checker.lemmas = set()
     statement = checker.world.statements.get(name)
     if statement is not None and statement.kind in PROVED:
         demand(isinstance(assembly, list), f"{name}: the proofs were not put together")

@@ -90,7 +90,8 @@ class _Translator:
                     continue
                 if found.get(larger) != "<":
                     found[larger] = op
-        self.signs, self.done = found, {}
+        self.signs.update(found)
+        self.done = {}
 
     # --- symbols ----------------------------------------------------------------------------
 
@@ -104,9 +105,14 @@ class _Translator:
         """A symbol for an expression of which nothing but its sign matters."""
         if expr.is_number:
             return expr
-        sign = {"<": {"positive": True}, "<=": {"nonnegative": True}}.get(self.signs.get(expr, ""))
-        key = (expr, self.signs.get(expr))
-        return self.symbol(key, **(sign or {"real": True}), **({"integer": True} if integer else {}))
+        whole = {"integer": True} if integer else {}
+        plain = self.symbol(expr, real=True, **whole)
+        match self.signs.get(plain):
+            case "<":
+                return self.symbol((expr, "<"), positive=True, **whole)
+            case "<=":
+                return self.symbol((expr, "<="), nonnegative=True, **whole)
+        return plain
 
     def variable(self, number: int) -> Expr:
         """A symbol that knows its sort and its bounds; integers count from their lower bound."""
@@ -178,6 +184,8 @@ class _Translator:
             return self._circular(head, sp.expand(args[0]))
         if head in ("gamma", "factorial", "beta"):
             return self._gamma(head, args)
+        if head == "Abs":
+            return sp.Abs(sp.factor(args[0]))
         inner = [sp.expand(arg) for arg in args]
         if head in ("Min", "Max"):
             inner = sorted(inner, key=sp.default_sort_key)
@@ -275,7 +283,6 @@ _KNOWN: dict[str, Any] = {
     "asin": sp.asin,
     "acos": sp.acos,
     "atan": sp.atan,
-    "Abs": sp.Abs,
     "floor": sp.floor,
     "ceiling": sp.ceiling,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from ua_symbolic.recheck.arena import INTEGER, REAL, demand
@@ -252,7 +253,7 @@ def _need_one_of(step: Step, head: str, args: tuple[int, ...]) -> None:
         demand(not given, "a premise too many")
         return
     alternatives = list(DOMAIN[head])
-    if head in WITH_INTEGERS and is_whole(step, args if head == "binomial" else _decisive(head, args)):
+    if head in WITH_INTEGERS and is_whole(step, _decisive(head, args)):
         alternatives += WITH_INTEGERS[head]
     sides = dict(enumerate_args(step, head, args))
     wanted = [{_condition(step, c, sides) for c in conditions} for conditions in alternatives]
@@ -260,7 +261,8 @@ def _need_one_of(step: Step, head: str, args: tuple[int, ...]) -> None:
 
 
 def _decisive(head: str, args: tuple[int, ...]) -> tuple[int, ...]:
-    return args[1:] if head == "pow" else args[:1]
+    """The arguments that must be integers for the additional alternatives."""
+    return args[1:] if head == "pow" else args if head == "binomial" else args[:1]
 
 
 def is_whole(step: Step, args: tuple[int, ...]) -> bool:
@@ -371,7 +373,7 @@ def transitive(step: Step) -> None:
     links = [step.node(link) for link in step.rest()]
     demand(bool(links) and links[0][2] == left and links[-1][3] == right, "other ends")
     demand(all(link[1] in ("=", "<=", "<") for link in links), "not a chain of =, <=, <")
-    demand(all(p[3] == q[2] for p, q in zip(links, links[1:], strict=False)), "a broken chain")
+    demand(all(p[3] == q[2] for p, q in pairwise(links)), "a broken chain")
     strongest = max((link[1] for link in links), key=("=", "<=", "<").index)
     demand(op == strongest, "another relation")
 
@@ -381,8 +383,7 @@ def rewrite(step: Step) -> None:
     demand(len(sorts) == 1 and step.node(body)[0] == "r", "a template has one hole")
     _, op, old, new = step.node(step.known())
     demand(op == "=", "rewriting needs an equation")
-    for formula in (before := step.arena.instantiate(body, [old]),):
-        demand(step.known() == before, f"not the template ({formula})")
+    demand(step.known() == step.arena.instantiate(body, [old]), "not the template")
     demand(step.goal.conclusion == step.arena.instantiate(body, [new]), "not that rewriting")
 
 
@@ -461,9 +462,8 @@ def _ranges(
         case "pow":
             return POWER[place, strict] if strict else POWER[place, False] + POWER[place, True]
         case "div":
-            return (
-                QUOTIENT[place, strict] if strict else QUOTIENT[place, False] + QUOTIENT[place, True]
-            )
+            keeping = QUOTIENT[place, True]
+            return keeping if strict else QUOTIENT[place, False] + keeping
     ranges: tuple[Range, ...] = MONOTONE.get(head, ())
     return ranges
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ua_symbolic.audit.model import ASSURANCES, Audit, ObligationAudit, StatementAudit
+from ua_symbolic.audit.model import ASSURANCES, Audit, ObligationAudit, Remark, StatementAudit
 from ua_symbolic.report.tables import table
 
 ASSEMBLY = "assembly"
@@ -24,11 +24,16 @@ def check_text(
         if statement.id in wanted
         for block in _open(statement)
     )
-    remarks = [f"  {r}" for audit in audits for r in audit.remarks]
+    remarks = [f"  {r}" for audit in audits for r in audit.remarks if _concerns(r, wanted)]
     if remarks:
         parts.append("\n".join(["remarks:", *remarks]))
     parts.append(_verdict(audits, wanted, seconds, checked))
     return "\n\n".join(parts)
+
+
+def _concerns(remark: Remark, wanted: set[str]) -> bool:
+    """Whether somebody who checks proofs wants to know; orphans are a matter of the audit."""
+    return remark.statement in wanted and remark.kind != "orphan"
 
 
 def _summary(audits: Sequence[Audit], wanted: set[str]) -> str:
