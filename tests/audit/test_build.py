@@ -79,7 +79,7 @@ def test_assurance_is_the_weakest_of_the_cone() -> None:
 
 
 def test_surviving_an_attack_is_no_assurance() -> None:
-    records = [discharged("a", assurance="kernel"), discharged("a", "attack", assurance="")]
+    records = [discharged("a", assurance="kernel"), discharged("a", "attack", assurance="argued")]
     assert audit(subject("a", *records)).statements["a"].assurance == "kernel"
 
 

@@ -61,8 +61,14 @@ def filed() -> tuple[dict[str, Any], list[dict[str, Any]]]:
     names: dict[str, list[str]] = {"aa": ["square"], "bb": [], "cc": ["square"]}
     labels = {"aa": "link 1", "bb": "link 2", "cc": "assembly"}
     records = [
-        {"statement": "main", "label": labels[k], "fingerprint": k, "status": "discharged",
-         "digest": digest(obligations[k]), "rests_on": names[k]}
+        {
+            "statement": "main",
+            "label": labels[k],
+            "fingerprint": k,
+            "status": "discharged",
+            "digest": digest(obligations[k]),
+            "rests_on": names[k],
+        }
         for k in obligations
     ]
     return {"statement": "main", "obligations": obligations}, records

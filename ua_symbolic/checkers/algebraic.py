@@ -202,6 +202,7 @@ def by_sign(context: Context, goal: Relation, depth: int) -> Theorem | None:
     term = goal.right
     if goal.left != ZERO or goal.op not in ("<", "<=") or not isinstance(term, Apply) or depth <= 0:
         return None
+    depth = min(depth, FEW) + 1  # the parts are smaller: no level is used up
     match term.head:
         case "add":
             return _sign_of_sum(context, goal, term, depth)

@@ -6,7 +6,7 @@ from ua_symbolic.checkers.context import Context
 from ua_symbolic.expressions.terms import Call, Relation, free_variables, subterms
 from ua_symbolic.kernel.theorems import Theorem
 
-SECONDS = 20.0
+SECONDS = 10.0
 
 
 def by_box(context: Context, goal: Relation, depth: int) -> Theorem | None:
@@ -15,7 +15,7 @@ def by_box(context: Context, goal: Relation, depth: int) -> Theorem | None:
     from ua_symbolic.enclosure.prove import Proved, prove
 
     variables = tuple(sorted(free_variables(goal), key=lambda v: v.name))
-    if goal.op == "!=" or any(isinstance(p, Call) for p in subterms(goal)):
+    if not variables or goal.op == "!=" or any(isinstance(p, Call) for p in subterms(goal)):
         return None
     relations = tuple(r for r in context.everything()
                       if free_variables(r) <= set(variables) and free_variables(r)

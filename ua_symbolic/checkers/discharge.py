@@ -49,7 +49,7 @@ def context_for(development: Development, item: Item, obligation: Obligation, se
 def earlier(development: Development, item: Item, names: tuple[str, ...]) -> tuple[str, ...]:
     """Those statements that stand before the item: automation can never go round in a circle."""
     order = list(development.items)
-    key = item.name if item.name in development.items else f"definition {item.name}"
+    key = f"definition {item.name}" if item.kind == "definition" else item.name
     return tuple(n for n in names if order.index(n) < order.index(key))
 
 

@@ -148,7 +148,7 @@ def apply_rule(context: Context, goal: Relation, rule: str, argument: str, reade
     found = context.prove(goal)
     if found is not None:
         return found, found.proof.rule
-    for name in ("rewriting", "definition", "linear", "box"):
+    for name in ("rewriting", "definition", "linear"):
         found = NAMED[name](context, goal, argument, reader, used)
         if found is not None:
             return found, name

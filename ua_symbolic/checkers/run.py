@@ -178,14 +178,9 @@ def _reach(theory: Theory, obligation: Obligation) -> frozenset[str]:
 def automatic_statements(development: Development, obligation: Obligation) -> tuple[str, ...]:
     """The [auto] statements of the development whose functions are in reach of the obligation."""
     theory, reach = development.theory, _reach(development.theory, obligation)
-    own = obligation.reader  # a statement never helps to prove itself: see ``_earlier``
-    found = []
-    for item in development.items.values():
-        if "auto" in item.tags and item.kind != "fact" and own is not None:
-            claims = theory.statements[item.name].claims
-            if any(called_names(c) <= reach and called_names(c) for c in claims):
-                found.append(item.name)
-    return tuple(found)
+    tagged = [i.name for i in development.items.values() if "auto" in i.tags and i.kind != "fact"]
+    return tuple(n for n in tagged
+                 if any(called_names(c) <= reach for c in theory.statements[n].claims))
 
 
 # --- checking -------------------------------------------------------------------------------------

@@ -152,7 +152,8 @@ _OUTER: dict[str, Callable[[Term], Term]] = {
 def derivative(term: Term, x: Variable) -> Term:
     """The partial derivative of ``term`` by ``x``.
 
-    Raises NotDifferentiableError where none is known (floor, Piecewise, the order of a Bessel function).
+    Raises NotDifferentiableError where none is known: floor, Piecewise, the order of a Bessel
+    function.
 
     >>> from ua_symbolic.expressions.terms import Variable, power
     >>> derivative(power(Variable("x"), number(2)), Variable("x")).head

@@ -1,8 +1,8 @@
 """Exact decisions at the points where an inequality touches equality.
 
 No enclosure can show that a number is zero; exact algebra can.  ``vanishes`` asks the exact normal
-form of the package (rational functions over ``pi``, ``E``, roots, exponentials, logarithms, sines and
-cosines at rational multiples of ``pi``), and believes it only if a ball at high precision agrees.
+form of the package (rational functions over ``pi``, ``E``, roots, exponentials, logarithms, sines
+and cosines at rational multiples of ``pi``); ``exact_sign`` asks balls first.
 """
 
 from __future__ import annotations

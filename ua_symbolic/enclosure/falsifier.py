@@ -2,8 +2,8 @@
 
 Candidates are corners, extreme scales, exact random points and the ends of local descents.  Finding
 them is guesswork in floating point; a counterexample is announced only after every hypothesis has
-been decided true, and the conclusion decided false (or undefined), at an exact point: by balls at two
-precisions, and by exact algebra where a relation touches equality.
+been decided true, and the conclusion decided false (or undefined), at an exact point: by balls at
+two precisions, and by exact algebra where a relation touches equality.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ua_symbolic.enclosure.balls import BallArithmetic, evaluate
 from ua_symbolic.enclosure.compare import Truth, exact_fraction
 from ua_symbolic.enclosure.derivative import minus, plus
 from ua_symbolic.enclosure.exact import exact_sign
-from ua_symbolic.enclosure.guesses import exact_name
+from ua_symbolic.enclosure.guesses import exact_name, simplest_between
 from ua_symbolic.enclosure.problem import Range, closed_ball, domain, unfolded
 from ua_symbolic.enclosure.program import Definitions, Program, UnsupportedError, compile_program
 from ua_symbolic.errors import UserError
@@ -105,7 +105,7 @@ def attack(
         goal = unfolded(conclusion, definitions)
         with ctx.workprec(BITS):
             return _Attacker(variables, plain, goal, seed, budget).run()
-    except UnsupportedError as error:
+    except (UnsupportedError, ArithmeticError) as error:
         return Inapplicable(str(error))
 
 
@@ -407,7 +407,12 @@ class _Attacker:
         return None
 
     def _named(self, point: Sequence[Fraction]) -> Counterexample | None:
-        """The familiar exact numbers nearest to the end of the descent."""
+        """The simplest and the familiar exact numbers near the end of the descent."""
+        for reach in (Fraction(1, 50), Fraction(1, 500), Fraction(1, 10**5)):
+            near = tuple(Number(simplest_between(x - reach, x + reach)) for x in point)
+            found = self._check(near)
+            if found is not None:
+                return found
         names = [exact_name(float(x), r.low, r.high) for x, r in zip(point, self.box, strict=True)]
         if any(n is None for n in names):
             return None

@@ -166,12 +166,16 @@ def _drop(items: tuple, i: int) -> tuple:  # type: ignore[type-arg]
 
 def rewritten_goal(goal: Goal, term: Term) -> Goal:
     """The goal about an equal term, whose definedness is known only if it is total by its form."""
-    total = all(
+    return replace(goal, term=term, defined=goal.defined if is_total(term) else NOWHERE)
+
+
+def is_total(term: Term) -> bool:
+    """Whether the term is defined everywhere by its form."""
+    return all(
         definedness(t) == ((),) or _whole_literal_power(t)
         for t in subterms(term)
         if isinstance(t, Apply) and t.head in HEADS
     )
-    return replace(goal, term=term, defined=goal.defined if total else NOWHERE)
 
 
 def _whole_literal_power(t: Apply) -> bool:
@@ -196,7 +200,10 @@ def factors(term: Term) -> tuple[tuple[Term, bool], ...]:
 
 
 def multiplier_goals(goal: Goal, constraint: int, factor: Term) -> tuple[Goal, Goal]:
-    """``factor >= 0``, and the term minus ``factor`` times the constraint's gap."""
+    """``factor >= 0``, and the term minus ``factor`` times the constraint's gap.
+
+    A closed factor that is shown to be at least 0 anywhere is defined everywhere.
+    """
     if not 0 <= constraint < len(goal.constraints):
         raise RejectedError("there is no such constraint")
     used = goal.constraints[constraint]
@@ -204,7 +211,8 @@ def multiplier_goals(goal: Goal, constraint: int, factor: Term) -> tuple[Goal, G
         raise RejectedError("a multiplier needs an order constraint")
     gap = difference(used)
     first = replace(goal, term=factor, strict=False, defined=NOWHERE)
-    known = min(goal.defined, AT_POINTS)
+    everywhere = is_total(gap) and (is_total(factor) or not free_variables(factor))
+    known = goal.defined if everywhere else min(goal.defined, AT_POINTS)
     second = replace(goal, term=plus(goal.term, minus(times(factor, gap))), defined=known)
     return first, second
 

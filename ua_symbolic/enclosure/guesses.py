@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
 from flint import arb
 
 from ua_symbolic.enclosure.balls import BallArithmetic
-from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
+from ua_symbolic.enclosure.derivative import (
+    NotDifferentiableError,
+    derivative,
+    minus,
+    over,
+    plus,
+    times,
+)
 from ua_symbolic.enclosure.exact import exact_sign
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.program import Program, UnsupportedError, compile_program
@@ -160,7 +168,7 @@ def near_contact(goal: Goal, box: Sequence[Interval], precision: int) -> bool:
     values = [
         v for p in samples(box, 3) if (v := value_at(goal.term, goal.variables, p)) is not None
     ]
-    return bool(values) and min(values) < 0.3 * max(max(values), 1e-300)
+    return bool(values) and min(values) < 0.3 * max(*values, 1e-300)
 
 
 def descend(goal: Goal, box: Sequence[Interval], start: Sequence[float]) -> list[float]:
@@ -209,7 +217,7 @@ def solve(matrix: list[list[float]], right: list[float]) -> list[float] | None:
             if i != k and rows[i][k] and rows[k][k]:
                 ratio = rows[i][k] / rows[k][k]
                 rows[i] = [a - ratio * b for a, b in zip(rows[i], rows[k], strict=True)]
-    return [row[-1] / row[k] for k, row in enumerate(rows)]
+    return [row[-1] / row[k] if row[k] else 0.0 for k, row in enumerate(rows)]
 
 
 def contact_points(goal: Goal, box: Sequence[Interval], precision: int) -> Iterator[list[Term]]:
@@ -321,7 +329,10 @@ def exactly_zero_at(goal: Goal, i: int, point: Term) -> bool:
         if r.low is not None and r.point():
             values.setdefault(v, r.low)
     term = substitute(goal.term, values)
-    return not free_variables(term) and exact_sign(term) == 0
+    if free_variables(term):
+        return False
+    near = value_at(term, (), ())
+    return near is not None and abs(near) < TINY and exact_sign(term) == 0
 
 
 def contact_names(x: float, size: float) -> Iterator[Term]:
@@ -362,3 +373,43 @@ def _minimum(goal: Goal, base: list[float], i: int, low: float, high: float) -> 
         else:
             low = left
     return (low + high) / 2
+
+
+def multipliers(goal: Goal, gap: Term, box: Sequence[Interval]) -> Iterator[Term]:
+    """Ratios of slopes of term and constraint at exact points where both vanish (KKT points)."""
+    multiplier = Variable("multiplier of the constraint")
+    variables = (*goal.variables, multiplier)
+    lagrangian = plus(goal.term, minus(times(multiplier, gap)))
+    joint = replace(goal, variables=variables, term=lagrangian)
+    wide = [*box, (arb(-1000), arb(1000))]
+    starts = sorted(
+        (p for p in samples(box, 5) if value_at(goal.term, goal.variables, p) is not None),
+        key=lambda p: (
+            abs(value_at(gap, goal.variables, p) or 0.0)
+            + max(value_at(goal.term, goal.variables, p) or 0.0, 0.0)
+        ),
+    )
+    for start in starts[:4]:
+        point = descend(joint, wide, [*start, 1.0])[:-1]
+        names = [exact_name(x, r.low, r.high) for x, r in zip(point, goal.box, strict=True)]
+        known = [n for n in names if n is not None]
+        if len(known) < len(names):
+            continue
+        at = dict(zip(goal.variables, known, strict=True))
+        yield from _slope_ratio(goal, gap, at)
+
+
+def _slope_ratio(goal: Goal, gap: Term, at: dict[Variable, Term]) -> Iterator[Term]:
+    for x in goal.variables:
+        try:
+            top = substitute(derivative(goal.term, x), at)
+            bottom = substitute(derivative(gap, x), at)
+        except NotDifferentiableError:
+            return
+        size = value_at(bottom, (), ())
+        ratio = over(top, bottom)
+        value = value_at(ratio, (), ()) if size else None
+        if value is not None and value > 0:
+            name = rational_name(value)
+            yield Number(name) if name is not None else ratio
+            return

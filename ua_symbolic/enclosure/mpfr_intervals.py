@@ -133,9 +133,9 @@ class Intervals:
 
     def artanh(self, a: Pair, clamped: bool) -> Maybe:
         """Inverse of tanh on the open interval from -1 to 1."""
-        if not -1 < a[0] <= a[1] < 1:
-            if not clamped or a[1] <= -1 or a[0] >= 1:
-                return None
+        inside = -1 < a[0] <= a[1] < 1
+        if not inside and (not clamped or a[1] <= -1 or a[0] >= 1):
+            return None
         low = self.down.atanh(a[0]) if a[0] > -1 else -INF
         return low, (self.up.atanh(a[1]) if a[1] < 1 else INF)
 
@@ -196,11 +196,12 @@ class Intervals:
 
     def power(self, base: Pair, exponent: Pair, whole: bool, clamped: bool) -> Maybe:
         """By the semantics of the language; see ``signature``."""
-        if exponent[0] == exponent[1] and gmpy2.is_integer(exponent[0]):
-            if abs(exponent[0]) < 2**31:
-                return self.whole_power(base, int(exponent[0]))
-        if base[0] > 0:
-            return self.rising("exp", self.mul(exponent, self.log(base, clamped=False) or base))
+        known = exponent[0] == exponent[1] and gmpy2.is_integer(exponent[0])
+        if known and abs(exponent[0]) < 2**31:
+            return self.whole_power(base, int(exponent[0]))
+        logarithm = self.log(base, clamped=False)
+        if logarithm is not None:
+            return self.rising("exp", self.mul(exponent, logarithm))
         if whole:
             return self._unknown_whole(base, exponent)
         if base[1] < 0 or not (clamped or (base[0] >= 0 and exponent[0] >= 0)):

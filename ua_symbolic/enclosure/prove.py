@@ -143,8 +143,8 @@ def prove(
 ) -> Outcome:
     """Try to prove or refute a claim over a box.
 
-    ``Proved`` only with a certificate that the verifier accepted; ``Refuted`` only at an exact point
-    where the hypotheses certainly hold and the conclusion certainly fails.
+    ``Proved`` only with a certificate that the verifier accepted; ``Refuted`` only at an exact
+    point where the hypotheses certainly hold and the conclusion certainly fails.
     """
     from ua_symbolic.enclosure.falsifier import Counterexample, attack
 
@@ -178,6 +178,8 @@ def _search(problem: Problem, deadline: float) -> Outcome:
             best = Unknown(failure.reason, describe(failure.goal))
         except RecursionError:
             best = Unknown("the search went too deep")
+        except ArithmeticError as error:  # of the floating-point heuristics
+            best = Unknown(f"the search failed: {error}")
         else:
             verdict = verify(certificate)
             if verdict.status == "valid":

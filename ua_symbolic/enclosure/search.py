@@ -1,8 +1,8 @@
 """The search for a certificate: untrusted; whatever it returns is checked by ``verify``.
 
 Adaptive bisection.  On a box it tries, in this order: a constraint that fails, natural enclosure,
-mean value form, slopes of one sign (then it goes on with the face), a convex contact point, and near a
-point of contact the sign of a slope by a search of its own; else it cuts the box.
+mean value form, slopes of one sign (then it goes on with the face), a convex contact point, and
+near a point of contact the sign of a slope by a search of its own; else it cuts the box.
 """
 
 from __future__ import annotations
@@ -119,6 +119,8 @@ class Search:
     def _differentiable(
         self, goal: Goal, box: list[Interval], order: int, depth: int
     ) -> Tree | None:
+        if not guesses.small(goal.term, 4000):
+            return None
         try:
             slopes = [derivative(goal.term, v) for v in goal.variables]
         except NotDifferentiableError:
@@ -334,7 +336,8 @@ class Search:
         """Exact contact points of the term, looked for once, on the largest box."""
         found = self.contacts.get(goal.term)
         if found is None:
-            found = list(guesses.cut_points(goal, box, self.precision))
+            simple = guesses.small(goal.term, 300)
+            found = list(guesses.cut_points(goal, box, self.precision)) if simple else []
             self.contacts[goal.term] = found
         return found
 

@@ -23,7 +23,6 @@ from ua_symbolic.enclosure.ranges import (
     _as_integer,
     _down,
     _greatest,
-    _least,
     _restrict,
     _up,
     absolute,
@@ -303,7 +302,7 @@ def binomial(
     third = gamma(add(n, negate(k), (ONE, ONE)), clamped)
     if first is None or second is None or third is None or (integral and k[0] < 0):
         return None
-    low = _least(*[ONE]) if integral else _quotient_end(first[0], second[1], third[1], up=False)
+    low = ONE if integral else _quotient_end(first[0], second[1], third[1], up=False)
     return low, _quotient_end(first[1], second[0], third[0], up=True)
 
 

@@ -13,7 +13,7 @@ from ua_symbolic.enclosure import goals, guesses
 from ua_symbolic.enclosure.certificates import RejectedError, Tree
 from ua_symbolic.enclosure.derivative import minus, over, plus, raised, times
 from ua_symbolic.enclosure.exact import vanishes
-from ua_symbolic.enclosure.problem import Goal
+from ua_symbolic.enclosure.problem import Goal, difference
 from ua_symbolic.enclosure.search import GaveUpError, Search
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import Apply, Number, Relation, Term, number
@@ -64,6 +64,8 @@ def recasts(search: Search, goal: Goal, relation: Relation) -> Iterator[Strategy
         yield lambda: logarithmic(search, goal, oriented.right, oriented.left)
         if mentions_root(goal.term):
             yield lambda: squared(search, goal, oriented.right, oriented.left)
+    for j in range(len(goal.constraints)):
+        yield partial(multiplied, search, goal, j)
     for i in range(len(goal.variables)):
         if search.leaves.positive_range(goal, i) and goal.box[i].high is None:
             yield partial(inverted, search, goal, i)
@@ -191,3 +193,27 @@ def squared(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree:
         "smaller": to_data(smaller),
         "trees": [*trees, tree],
     }
+
+
+def multiplied(search: Search, goal: Goal, j: int) -> Tree:
+    """Subtract a multiple of a constraint: Lagrange's multiplier at an exact point of contact."""
+    used = goal.constraints[j]
+    if used.op in ("=", "!="):
+        raise GaveUpError("only order constraints get a multiplier", goal)
+    for factor in guesses.multipliers(goal, difference(used), search.leaves.box(goal)):
+        first, second = goals.multiplier_goals(goal, j, factor)
+        try:
+            nonnegative = within(search, 20, partial(search.solve, first))
+            tree = half(search, partial(search.solve, second))
+        except GaveUpError as failure:
+            if failure.reason == "out of time":
+                raise
+            continue
+        return {
+            "form": "multiplier",
+            "constraint": j,
+            "factor": to_data(factor),
+            "nonnegative": nonnegative,
+            "tree": tree,
+        }
+    raise GaveUpError("no multiplier found", goal)

@@ -68,6 +68,8 @@ def verify(certificate: Certificate) -> Verdict:
             check_claim(problem, certificate, Checker(ArbLeaves(certificate["precision"])))
     except RejectedError as error:
         return Verdict("invalid", str(error))
+    except RecursionError:
+        return Verdict("invalid", "the certificate is nested too deeply")
     except (OutOfReachError, UnsupportedError, NotDifferentiableError) as error:
         return Verdict("unsupported", f"unsupported: {error}")
     return Verdict("valid")

@@ -55,6 +55,8 @@ def verify_mpfr(certificate: Certificate) -> Verdict:
         check_claim(problem, certificate, Checker(leaves))
     except RejectedError as error:
         return Verdict("invalid", str(error))
+    except RecursionError:
+        return Verdict("invalid", "the certificate is nested too deeply")
     except (OutOfReachError, UnsupportedError, NotDifferentiableError) as error:
         return Verdict("unsupported", f"unsupported: {error}")
     return Verdict("valid")

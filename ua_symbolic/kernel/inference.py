@@ -103,7 +103,7 @@ class Inference:
         """A plain integer of the rule's data."""
         value = self.data.get(key, default)
         require(type(value) is int, f"data {key!r} must be an integer")
-        return int(value)  # type: ignore[arg-type]
+        return int(value)
 
     def fresh(self, key: str, *avoid: Syntax) -> tuple[Variable, ...]:
         """Distinct variables of the data that occur free nowhere in the sequent or ``avoid``."""

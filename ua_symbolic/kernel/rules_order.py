@@ -19,7 +19,7 @@ from ua_symbolic.expressions.terms import (
     number,
     sub,
 )
-from ua_symbolic.kernel.forms import RELATION, require_formula, require_function, require_term
+from ua_symbolic.kernel.forms import RELATION, require_function, require_relation, require_term
 from ua_symbolic.kernel.inference import Inference, require
 from ua_symbolic.kernel.monotonicity import DOWN, monotone_rows
 from ua_symbolic.kernel.rules_logic import Rule
@@ -245,9 +245,10 @@ def box(step: Inference) -> None:
     """An inequality on a box, by a certificate that ball arithmetic verifies without search."""
     from ua_symbolic.enclosure.verify import verify_claim
 
-    for formula in step.sequent.hypotheses:
-        require_formula(formula)
-    verdict = verify_claim(step.data["certificate"], step.sequent.hypotheses, step.conclusion)
+    hypotheses = tuple(h for h in step.sequent.hypotheses if isinstance(h, Relation))
+    for relation in hypotheses:
+        require_relation(relation)
+    verdict = verify_claim(step.data["certificate"], hypotheses, step.conclusion)
     require(verdict.status == "valid", f"the certificate is {verdict.status}: {verdict.reason}")
     step.engines.append(frozenset({"arb"}))
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, NoReturn, final
 
-from ua_symbolic.errors import ExpressionError
+from ua_symbolic.errors import UserError
 from ua_symbolic.expressions.terms import Call
 from ua_symbolic.kernel import rules_calculus, rules_logic, rules_order
 from ua_symbolic.kernel.forms import require_relation
@@ -130,7 +130,7 @@ def _apply(rule: str, step: Inference) -> None:
         RULES[rule](step)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
         raise KernelError(f"{rule} refuses its data: {problem!r}") from problem
-    except ExpressionError as problem:
+    except UserError as problem:
         raise KernelError(f"{rule}: {problem}") from problem
 
 

@@ -121,9 +121,7 @@ class Arena:
                 return self.put("r", op, change(left, 0), change(right, 0))
             case ("all", sorts, guards, body):
                 n = len(sorts)
-                return self.put(
-                    "all", sorts, tuple(change(g, n) for g in guards), change(body, n)
-                )
+                return self.put("all", sorts, tuple(change(g, n) for g in guards), change(body, n))
             case ("fun", sorts, body):
                 return self.put("fun", sorts, change(body, len(sorts)))
         return number
@@ -157,7 +155,7 @@ class Arena:
     # --- binding ----------------------------------------------------------------------------
 
     def loose(self, number: int) -> frozenset[tuple[int, str]]:
-        """The bound variables (index, sort) whose binder is outside; Refused for ill-formed nodes."""
+        """The bound variables (index, sort) whose binder is outside; Refused where ill-formed."""
         if number not in self._loose:
             self._check_node(number)
             found = set()

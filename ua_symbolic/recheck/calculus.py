@@ -87,9 +87,7 @@ class Derivative:
 
     def _power(self, base: int, exponent: int) -> int:
         arena, node = self.arena, self.arena.nodes[exponent]
-        lowered = (
-            arena.number(node[1] - 1) if node[0] == "n" else arena.minus(exponent, self.one)
-        )
+        lowered = arena.number(node[1] - 1) if node[0] == "n" else arena.minus(exponent, self.one)
         by_base = self.times(self.of(base), exponent, arena.apply("pow", base, lowered))
         if self.x not in arena.free(exponent):
             return by_base

@@ -9,14 +9,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ua_symbolic.recheck import rules, sums
+from ua_symbolic.recheck import definedness, logic, order, sums
 from ua_symbolic.recheck.arena import Arena, Refused, demand
 from ua_symbolic.recheck.engines import combination_parts, decide, verify_box
 from ua_symbolic.recheck.reading import malformed, read_terms
 from ua_symbolic.recheck.steps import Definition, Ref, Sequent, Statement, Step, World
 
 Rules = Mapping[str, Callable[[Step], None]]
-PLAIN_RULES: Rules = {**rules.RULES, **sums.RULES}
+PLAIN_RULES: Rules = {
+    **logic.RULES,
+    **definedness.RULES,
+    **order.RULES,
+    **sums.RULES,
+}
 PROVED = frozenset({"lemma", "theorem", "corollary"})
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
-from ua_symbolic.recheck.arena import Arena, demand
+from ua_symbolic.errors import UserError
+from ua_symbolic.recheck.arena import Arena, Refused, demand
 from ua_symbolic.recheck.equality import decide as decide_own
 from ua_symbolic.recheck.reading import read_nested
 from ua_symbolic.recheck.steps import Step
@@ -18,10 +18,8 @@ def decide(arena: Arena, left: int, right: int, facts: list[int]) -> tuple[bool,
     from ua_symbolic.algebra import decide_equal
     from ua_symbolic.expressions.serial import from_data
 
-    terms = [from_data(nested(arena, number)) for number in (left, right)]
-    relations = [from_data(nested(arena, fact)) for fact in facts]
-    decision = decide_equal(*terms, relations, engines=("sympy",))
-    return decision.equal, False
+    first, second, *relations = (from_data(nested(arena, n)) for n in (left, right, *facts))
+    return decide_equal(first, second, relations, engines=("sympy",)).equal, False
 
 
 def nested(arena: Arena, number: int) -> list[Any]:
@@ -87,6 +85,7 @@ def _entry_is_strict(
 def verify_box(step: Step) -> None:
     """The certificate is about this conclusion, under these hypotheses, and valid."""
     from ua_symbolic.enclosure.verify import verify
+    from ua_symbolic.enclosure.verify_mpfr import verify_mpfr
 
     certificate = step.data["certificate"]
     arena = step.arena
@@ -95,14 +94,9 @@ def verify_box(step: Step) -> None:
     for hypothesis in certificate["hypotheses"]:
         needed = arena.oriented(read_nested(arena, hypothesis))
         demand(needed in step.goal.hypotheses, "the certificate needs another hypothesis")
-    verdict = verify(certificate)
+    try:
+        verdict, second = verify(certificate), verify_mpfr(certificate)
+    except UserError as problem:
+        raise Refused(str(problem)) from problem
     demand(verdict.status == "valid", f"the certificate is {verdict.status}: {verdict.reason}")
-    if find_spec("ua_symbolic.enclosure.verify_mpfr") is not None:
-        _verify_twice(certificate)
-
-
-def _verify_twice(certificate: Any) -> None:
-    from importlib import import_module
-
-    second = import_module("ua_symbolic.enclosure.verify_mpfr").verify_mpfr(certificate)
     demand(second.status != "invalid", f"MPFR finds the certificate invalid: {second.reason}")

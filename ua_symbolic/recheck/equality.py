@@ -162,14 +162,14 @@ class _Translator:
 
     def _bind(self, head: str, sort: str, lower: int, upper: int, body: int) -> Expr:
         depth = self._height(body)
-        index = self.arena.put("v", f"#{head}{depth}", sort)
+        index = self.arena.put("v", (head, depth), sort)  # a name that no file can hold
         inner = sp.expand(self.term(self.arena.instantiate(body, [index])))
         ends = [sp.expand(self.term(end)) for end in (lower, upper)]
         return self.atom(sp.Function(f"{head}_{depth}")(*ends, inner))
 
     def _height(self, number: int) -> int:
         below = [self._height(part) for part, _ in self.arena.children(number)]
-        return max(below, default=0) + (self.arena.nodes[number][0] == "q")
+        return max(below, default=0) + int(self.arena.nodes[number][0] == "q")
 
     def _apply(self, head: str, args: list[Expr]) -> Expr:
         if head in _PLAIN:
@@ -195,9 +195,10 @@ class _Translator:
 
     def atoms_of(self, value: Expr) -> Expr:
         """The value of a known function, what SymPy left of it replaced by atoms."""
-        if isinstance(value, sp.Function):
-            return self.atom(value, bool(value.is_integer))
-        return value
+        known = (*_KNOWN.values(), sp.core.function.AppliedUndef)
+        return value.replace(
+            lambda e: isinstance(e, known), lambda e: self.atom(e, bool(e.is_integer))
+        )
 
     def power(self, base: Expr, exponent: Expr) -> Expr:
         """The power, split along a sum in the exponent where that is right for any value."""

@@ -1,7 +1,8 @@
 """What the functions of the language are: arity, domain, continuity, monotone ranges, derivative.
 
 Written from the textbooks (DLMF 4, 5, 7, 10), not from the kernel's tables.  A condition is a
-small tuple: ``(op, left, right)`` where a side is a literal, a name such as ``"pi"``, or ``("arg", i)``.
+small tuple: ``(op, left, right)`` where a side is a literal, a name such as
+``"pi"``, or ``("arg", i)``.
 """
 
 from __future__ import annotations
@@ -11,13 +12,37 @@ from typing import Any
 MANY = 10**6
 SORT_OF_BINDER = {"Sum": "integer", "Integral": "real"}
 
-_ONE = (
-    "neg sqrt exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh Abs floor"
-    " ceiling gamma loggamma digamma erf erfc LambertW factorial"
-).split()
+_ONE = [
+    "neg",
+    "sqrt",
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "asinh",
+    "acosh",
+    "atanh",
+    "Abs",
+    "floor",
+    "ceiling",
+    "gamma",
+    "loggamma",
+    "digamma",
+    "erf",
+    "erfc",
+    "LambertW",
+    "factorial",
+]
 ARITY: dict[str, tuple[int, int]] = {
-    **{head: (1, 1) for head in _ONE},
-    **{head: (2, 2) for head in "div pow beta besseli besselj besselk binomial".split()},
+    **dict.fromkeys(_ONE, (1, 1)),
+    **dict.fromkeys(["div", "pow", "beta", "besseli", "besselj", "besselk", "binomial"], (2, 2)),
     "add": (2, MANY),
     "mul": (2, MANY),
     "Min": (1, MANY),
@@ -32,7 +57,26 @@ X, Y = ("arg", 0), ("arg", 1)
 HALF_PI, MINUS_HALF_PI = "pi/2", "-pi/2"
 
 TOTAL = frozenset(
-    "add mul neg exp sin cos atan sinh cosh tanh asinh Abs Min Max floor ceiling erf erfc".split()
+    [
+        "add",
+        "mul",
+        "neg",
+        "exp",
+        "sin",
+        "cos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asinh",
+        "Abs",
+        "Min",
+        "Max",
+        "floor",
+        "ceiling",
+        "erf",
+        "erfc",
+    ]
 )
 DOMAIN: dict[str, tuple[tuple[Condition, ...], ...]] = {
     "div": ((("!=", Y, 0),), (("<", 0, Y),), (("<", Y, 0),)),
@@ -74,7 +118,7 @@ WITH_INTEGERS: dict[str, tuple[tuple[Condition, ...], ...]] = {
 """More alternatives when the arguments named in the comment are integers by their form."""
 
 CONTINUOUS = (TOTAL | frozenset(DOMAIN)) - frozenset(
-    "floor ceiling pow besseli besselj besselk binomial factorial".split()
+    ["floor", "ceiling", "pow", "besseli", "besselj", "besselk", "binomial", "factorial"]
 )
 """Heads that are jointly continuous wherever they are defined (pow is treated apart)."""
 
@@ -83,8 +127,8 @@ UP, DOWN = 1, -1
 Range = tuple[int, tuple[Condition, ...]]
 
 MONOTONE: dict[str, tuple[Range, ...]] = {
-    **{head: ((UP, ()),) for head in "exp atan sinh tanh asinh erf".split()},
-    **{head: ((DOWN, ()),) for head in ("neg", "erfc")},
+    **dict.fromkeys(["exp", "atan", "sinh", "tanh", "asinh", "erf"], ((UP, ()),)),
+    **dict.fromkeys(("neg", "erfc"), ((DOWN, ()),)),
     "log": ((UP, (("<", 0, LOW),)),),
     "sqrt": ((UP, (("<=", 0, LOW),)),),
     "sin": (
@@ -176,4 +220,3 @@ NAMED: dict[str, Formula] = {
     "-1/E": ("div", -1, "E"),
 }
 """How the named ends are written as terms in a proof."""
-

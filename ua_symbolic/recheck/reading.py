@@ -25,7 +25,7 @@ def read_terms(arena: Arena, table: Any) -> list[int]:
 
 
 def _entry(arena: Arena, entry: Any, found: list[int]) -> int:
-    def at(index: Any) -> int:
+    def at(index: int) -> int:
         demand(type(index) is int and 0 <= index < len(found), "a term refers to a later one")
         return found[index]
 

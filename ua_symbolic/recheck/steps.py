@@ -182,6 +182,9 @@ class Step:
         return build(self.arena, NAMED.get(side, side) if isinstance(side, str) else side, 0)
 
 
+Check = Callable[[Step], None]
+
+
 def build(arena: Arena, formula: Any, argument: int) -> int:
     """The term of a formula in ``"u"``, ``"pi"``, ``"E"``, integers and nested operations."""
     if formula == "u":
@@ -194,4 +197,14 @@ def build(arena: Arena, formula: Any, argument: int) -> int:
     return arena.apply(head, *(build(arena, part, argument) for part in parts))
 
 
-__all__ = ["Definition", "Ref", "Refused", "Sequent", "Statement", "Step", "World", "build"]
+__all__ = [
+    "Check",
+    "Definition",
+    "Ref",
+    "Refused",
+    "Sequent",
+    "Statement",
+    "Step",
+    "World",
+    "build",
+]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from ua_symbolic.recheck.arena import INTEGER, REAL, demand
 from ua_symbolic.recheck.calculus import Derivative, is_continuous
-from ua_symbolic.recheck.rules import Check
-from ua_symbolic.recheck.steps import Ref, Step
+from ua_symbolic.recheck.steps import Check, Ref, Step
 
 
 def integral_monotone(step: Step) -> None:
+    """Integrals over one range compare as their integrands do."""
     _pointwise(step, "Integral", REAL)
 
 
 def sum_monotone(step: Step) -> None:
+    """Sums over one range compare as their terms do."""
     _pointwise(step, "Sum", INTEGER)
 
 
@@ -32,6 +33,7 @@ def _pointwise(step: Step, head: str, sort: str) -> None:
 
 
 def linearity(step: Step) -> None:
+    """A Sum or Integral of a combination is that combination of Sums or Integrals."""
     op, whole, right = step.parts()
     demand(op == "=" and step.node(whole)[0] == "q", "linearity shows equations")
     _, head, sort, lower, upper, body = step.bind(whole, step.node(whole)[1])
@@ -51,12 +53,14 @@ def linearity(step: Step) -> None:
 
 
 def integral_split(step: Step) -> None:
+    """The integral over [a, c] from those over [a, b] and [b, c]."""
     _, _, _, lower, upper, body = step.bind(step.parts()[1], "Integral")
     middle = step.ref("middle")
     _split(step, "Integral", REAL, (lower, middle, middle, upper), body)
 
 
 def sum_split(step: Step) -> None:
+    """The sum over [a, c] from those over [a, b] and [b + 1, c]."""
     _, _, _, lower, upper, body = step.bind(step.parts()[1], "Sum")
     middle = step.ref("middle")
     following = step.arena.apply("add", middle, step.arena.number(1))
@@ -72,6 +76,7 @@ def _split(step: Step, head: str, sort: str, ends: tuple[int, int, int, int], bo
 
 
 def antiderivative(step: Step) -> None:
+    """The fundamental theorem of calculus."""
     op, integral, right = step.parts()
     _, _, _, lower, upper, f = step.bind(integral, "Integral")
     arena, primitive = step.arena, step.data["primitive"]
@@ -90,6 +95,7 @@ def antiderivative(step: Step) -> None:
 
 
 def sum_single(step: Step) -> None:
+    """A sum of one term."""
     op, whole, right = step.parts()
     _, _, _, lower, upper, body = step.bind(whole, "Sum")
     demand(op == "=" and lower == upper, "more than one term")
@@ -98,6 +104,7 @@ def sum_single(step: Step) -> None:
 
 
 def sum_empty(step: Step) -> None:
+    """A sum without terms."""
     op, whole, right = step.parts()
     _, _, _, lower, upper, _ = step.bind(whole, "Sum")
     demand(op == "=" and step.node(right) == ("n", 0), "an empty sum is 0")
@@ -106,6 +113,7 @@ def sum_empty(step: Step) -> None:
 
 
 def sum_constant(step: Step) -> None:
+    """A sum of equal terms."""
     op, whole, right = step.parts()
     _, _, _, lower, upper, body = step.bind(whole, "Sum")
     demand(op == "=" and step.arena.is_closed(body), "the terms depend on the index")
@@ -115,6 +123,7 @@ def sum_constant(step: Step) -> None:
 
 
 def sum_swap(step: Step) -> None:
+    """A double sum over a rectangle in the other order."""
     op, whole, right = step.parts()
     _, _, _, lower, upper, body = step.bind(whole, "Sum")
     arena = step.arena

@@ -16,7 +16,7 @@ Point = tuple[float, float]  # column and row
 Edge = tuple[str, str]
 
 WIRE = 0.45
-"""The room of an edge that passes between boxes, as a part of that of a box."""
+"""The room of an edge that passes between boxes; that of a box is 1."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,6 @@ def _place_component(canvas: _Canvas, names: list[str], edges: list[Edge]) -> No
     ranks = sorted({y for _, (_, y) in positions}, reverse=True)
     column = {y: float(index) for index, y in enumerate(ranks)}
     points = {int(n): (column[y], float(x)) for n, (x, y) in positions}
-    points = _spread(points, len(names))
     top = min(row for _, row in points.values())
     points = {n: (c, row - top + canvas.rows) for n, (c, row) in points.items()}
     for name, index in number.items():
@@ -87,24 +86,6 @@ def _place_component(canvas: _Canvas, names: list[str], edges: list[Edge]) -> No
         way = _way(a, b, following, len(names))
         canvas.routes[names[a], names[b]] = tuple(points[n] for n in way)
     canvas.rows = max(row for _, row in points.values()) + 1.5
-
-
-def _spread(points: dict[int, Point], nodes: int) -> dict[int, Point]:
-    """The points with every two boxes of a column at least a row apart, wires half as much."""
-    columns: dict[float, list[int]] = {}
-    for n, (column, _) in points.items():
-        columns.setdefault(column, []).append(n)
-    moved = dict(points)
-    for column, members in columns.items():
-        last: tuple[float, bool] | None = None
-        for n in sorted(members, key=lambda n: (points[n][1], n)):
-            row, is_wire = points[n][1], n >= nodes
-            if last is not None:
-                gap = 1.0 if not is_wire and not last[1] else (WIRE if is_wire and last[1] else 0.8)
-                row = max(row, last[0] + gap)
-            moved[n] = (column, row)
-            last = (row, is_wire)
-    return moved
 
 
 def _way(start: int, end: int, following: Mapping[int, list[int]], nodes: int) -> list[int]:
