@@ -198,7 +198,7 @@ def places(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.data())
 def test_damaged_data_are_refused_or_prove_what_they_say(data: st.DataObject) -> None:
     """Whatever is changed: an error of the right kind, or a theorem that the kernel checked."""

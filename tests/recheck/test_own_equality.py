@@ -38,6 +38,8 @@ TRUE = (
     ("Sum(2*i, (i, 1, n))", "Sum(i + i, (i, 1, n))", ""),
     ("g(x + y)*2", "g(y + x) + g(x + y)", ""),
     ("Max(x, y)", "Max(y, x)", ""),
+    ("Piecewise((g(1 + x - 1), x + x < y), (y, True))",
+     "Piecewise((g(x), 2*x < y), (y, True))", ""),
 )  # fmt: skip
 
 

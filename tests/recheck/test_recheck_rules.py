@@ -91,7 +91,7 @@ VALUES = (
 )  # fmt: skip
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500, deadline=None, derandomize=True)
 @given(st.data())
 def test_tampering_is_found_or_the_kernel_agrees_too(data: st.DataObject) -> None:
     """Change any part of any proof: if the kernel then refuses it, so does the rechecker."""
@@ -116,9 +116,10 @@ def accepted_by_kernel(data: Any) -> bool:
 
 
 def harmless(path: tuple[Any, ...], value: object) -> bool:
-    """Names of bound variables are not read; no premises are no premises."""
+    """What the rechecker does not read: names of bound variables, and hints."""
     hint = path[0] == "terms" and len(path) in (3, 4) and path[2] in (2, 3)
-    return hint or value == {}
+    hints_lost = path[0] == "steps" and path[2:] == (4,)  # data that held nothing but hints
+    return hint or value == {} or hints_lost
 
 
 def test_the_rechecker_shares_nothing_with_the_kernel() -> None:

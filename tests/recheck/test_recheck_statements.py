@@ -111,7 +111,7 @@ def drop_a_claim(c: Any, _: Any) -> None:
 
 def no_assembly(c: Any, r: Any) -> None:
     del c["obligations"]["cc"]
-    del r[2]
+    r.clear()
 
 
 def swap_obligations(c: Any, _: Any) -> None:
@@ -176,6 +176,15 @@ def test_a_record_without_its_proof_is_found() -> None:
         del c["obligations"]["aa"]
 
     assert not checked(lose).ok
+
+
+def test_an_open_statement_is_checked_as_far_as_it_is_claimed() -> None:
+    def still_open(c: Any, r: Any) -> None:
+        del c["obligations"]["cc"]
+        del r[2]
+
+    assert checked(still_open).ok
+    assert not checked(lambda c, r: (still_open(c, r), swap_obligations(c, r))).ok  # type: ignore[arg-type, return-value]
 
 
 def test_another_file_is_found() -> None:

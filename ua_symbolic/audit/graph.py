@@ -64,6 +64,11 @@ def find(audits: Iterable[Audit], name: str) -> tuple[Audit, StatementAudit]:
             if key in audit.statements:
                 return audit, audit.statements[key]
         known.extend(audit.statements)
-    close = get_close_matches(name, known, n=1)
+    raise unknown_statement(name, known)
+
+
+def unknown_statement(name: str, known: Iterable[str]) -> UnknownStatementError:
+    """The error for a name that is not there, with the nearest one that is."""
+    close = get_close_matches(name, list(known), n=1)
     hint = f"did you mean {close[0]}?" if close else "ua audit lists all of them"
-    raise UnknownStatementError(f"no statement is named {name!r:.80}\n{hint}")
+    return UnknownStatementError(f"no statement is named {name!r:.80}\n{hint}")

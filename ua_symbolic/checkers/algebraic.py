@@ -20,6 +20,7 @@ from ua_symbolic.expressions.terms import (
     Variable,
     children,
     div,
+    free_variables,
     sub,
 )
 from ua_symbolic.kernel.inference import is_closed
@@ -43,20 +44,45 @@ def by_algebra(context: Context, goal: Relation, depth: int) -> Theorem | None:
     """a = b (or a <= b) by normal forms; the facts needed are shown first."""
     if goal.op not in ("=", "<=") or goal.left == goal.right:
         return _reflexive(context, goal, depth)
+    facts = _facts_for(context, goal, depth)
+    if facts is None:
+        return None
     equation = Relation("=", goal.left, goal.right)
-    facts: list[Theorem] = []
-    if not decide_equal(goal.left, goal.right, (), ("flint",)).equal:
-        if goal.op == "<=" or depth <= 0:
-            return None
-        facts = known_facts(context, (goal.left, goal.right), depth=depth)
-        known = [t.sequent.conclusion for t in facts]
-        if not decide_equal(goal.left, goal.right, known, ("flint",)).equal:
-            return None
     sides = context.all_defined(goal.left, goal.right)
     found = context.attempt("algebra", equation, [*sides, *facts])
     if found is None or goal.op == "=":
         return found
     return context.attempt("weaken", goal, [found])
+
+
+def _facts_for(context: Context, goal: Relation, depth: int) -> list[Theorem] | None:
+    """Facts under which the sides are equal, no more than needed; None if none are found."""
+    if _equal(goal, []):
+        return []
+    if goal.op == "<=" or depth <= 0:
+        return None
+    facts = known_facts(context, (goal.left, goal.right), depth=depth)
+    if not _equal(goal, facts):
+        facts += _signs_of_variables(context, goal)
+        if not _equal(goal, facts):
+            return None
+    for fact in list(facts):
+        fewer = [f for f in facts if f is not fact]
+        if _equal(goal, fewer):
+            facts = fewer
+    return facts
+
+
+def _equal(goal: Relation, facts: Sequence[Theorem]) -> bool:
+    known = [t.sequent.conclusion for t in facts]
+    return decide_equal(goal.left, goal.right, known, ("flint",)).equal
+
+
+def _signs_of_variables(context: Context, goal: Relation) -> list[Theorem]:
+    """Hypotheses 0 < x and 0 <= x about the variables of the goal."""
+    variables = free_variables(goal)
+    return [context.derive("hypothesis", r) for r in context.relations()
+            if r.op in ("<", "<=") and r.left == ZERO and r.right in variables]
 
 
 def _reflexive(context: Context, goal: Relation, depth: int) -> Theorem | None:
@@ -156,7 +182,10 @@ def _sign_of(context: Context, factor: Term, depth: int, *, strict: bool) -> The
 def range_facts(context: Context, goal: Relation, depth: int) -> list[Theorem]:
     """Instances of the range facts for functions in the goal (and in one round of hypotheses)."""
     found: list[Theorem] = []
-    terms = list(_applications([goal]))
+    terms = _applications([goal])
+    if depth >= DEPTH - 1:
+        known = _applications(context.everything())
+        terms += [t for t in known if isinstance(t, Apply) and t.head in ORDERED_HEADS]
     for name in context.range_facts:
         statement = context.theory.statements[name]
         variables = statement_variables(statement)
@@ -177,6 +206,9 @@ def _trigger(claim: Relation, variables: Iterable[Variable]) -> Term:
             return term
     return claim.left
 
+
+ORDERED_HEADS = frozenset({"Abs", "Min", "Max", "floor", "ceiling"})
+"""Functions of the hypotheses whose ranges are offered too: they are made of inequalities."""
 
 ARITHMETIC = frozenset({"add", "mul", "neg", "div", "pow"})
 

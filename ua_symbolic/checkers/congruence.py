@@ -5,7 +5,6 @@ from __future__ import annotations
 from ua_symbolic.checkers.basic import chain
 from ua_symbolic.checkers.context import DEPTH, Context
 from ua_symbolic.checkers.definedness import bound_variable
-from ua_symbolic.checkers.references import with_inner_references
 from ua_symbolic.checkers.rewriting import rewritten_by_all
 from ua_symbolic.expressions.terms import ONE, ZERO, Apply, Bind, Relation, Term, add, instantiate, mul, sub
 from ua_symbolic.kernel.monotonicity import DOWN, Row, monotone_rows
@@ -112,7 +111,7 @@ def _bound(context: Context, goal: Relation, a: Bind, b: Bind, depth: int) -> Th
         return None
     variable = bound_variable(context, a, b)
     strict = goal.op == "<" and a.head == "Integral"
-    inner = with_inner_references(context.extend(*within(variable, a, strict)), variable)
+    inner = context.enter(context.extend(*within(variable, a, strict)), variable)
     left, right = instantiate(a.body, variable), instantiate(b.body, variable)
     pointwise = inner.prove(Relation(goal.op, left, right), depth)
     if pointwise is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ua_symbolic.expressions.terms import ForAll, Formula, Relation, Term, free_variables
+from ua_symbolic.expressions.terms import ForAll, Formula, Relation, Term, Variable, free_variables
 from ua_symbolic.kernel.inference import KernelError, is_atomic
 from ua_symbolic.kernel.sequents import Sequent, oriented
 from ua_symbolic.kernel.theorems import Theorem, derive
@@ -34,6 +34,9 @@ class Clock:
             raise OutOfTimeError("out of time")
 
 
+Enter = Callable[["Context", Variable], "Context"]
+"""What is done when the variable of a sum, an integral or a quantified premise comes in."""
+
 Strategy = Callable[["Context", Relation, int], Theorem | None]
 """A way to show a relation in a context, with so many levels of side conditions; None: unknown."""
 
@@ -46,6 +49,7 @@ class Context:
     hypotheses: tuple[Formula, ...]
     clock: Clock
     strategies: tuple[Strategy, ...] = ()
+    enter: Enter = field(default=lambda context, _variable: context)
     automatic: tuple[str, ...] = ()  # statements tried by themselves ([auto])
     range_facts: tuple[str, ...] = ()  # statements offered to linear arithmetic ([range])
     inner_references: tuple[Any, ...] = ()  # wait for the variable of an integral or sum

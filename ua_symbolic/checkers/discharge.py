@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ua_symbolic.checkers.assembly import Obligation
 from ua_symbolic.checkers.context import Clock, Context, OutOfTimeError
-from ua_symbolic.checkers.references import NotShownError, use
+from ua_symbolic.checkers.references import NotShownError, use, with_inner_references
 from ua_symbolic.checkers.rules import AUTOMATIC, apply_rule
 from ua_symbolic.development.model import Development, Item
 from ua_symbolic.kernel.theorems import Theorem
@@ -41,6 +41,7 @@ def context_for(development: Development, item: Item, obligation: Obligation, se
         obligation.hypotheses,
         Clock(time.monotonic() + seconds),
         AUTOMATIC,
+        with_inner_references,
         automatic,
         tagged(development, "range", ("fact",)),
     )

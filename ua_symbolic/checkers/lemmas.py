@@ -77,7 +77,10 @@ def _show(
         chosen.append(Variable(context.fresh(hint, wanted, *chosen), sort))
     fresh.append((wanted, tuple(chosen)))
     guards = tuple(instantiate(g, *chosen) for g in wanted.guards)
-    return context.extend(*guards).prove(instantiate(wanted.body, *chosen), depth - 1)
+    inner = context.extend(*guards)
+    for variable in chosen:
+        inner = context.enter(inner, variable)
+    return inner.prove(instantiate(wanted.body, *chosen), depth - 1)
 
 
 def by_lemmas(context: Context, goal: Relation, depth: int) -> Theorem | None:

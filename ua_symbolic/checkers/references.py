@@ -55,7 +55,8 @@ def use(
             if not reference.bindings:
                 automatic.insert(0, statement.name)
             continue
-        theorems += _instances(context, reference, statement, *values)
+        here = replace(context, inner_references=tuple(waiting))
+        theorems += _instances(here, reference, statement, *values)
     formulas = [t.sequent.conclusion for t in theorems]
     inner = replace(context.extend(*formulas), automatic=tuple(dict.fromkeys(automatic)),
                     inner_references=tuple(waiting))

@@ -23,10 +23,9 @@ from ua_symbolic.checkers.congruence import by_binder_sign, by_congruence
 from ua_symbolic.checkers.context import DEPTH, Context, Strategy
 from ua_symbolic.checkers.definedness import by_definedness
 from ua_symbolic.checkers.lemmas import by_lemmas
-from ua_symbolic.checkers.rewriting import by_definitions, rewritten_by_all
+from ua_symbolic.checkers.rewriting import by_definitions, occurs, rewritten_by_all
 from ua_symbolic.development.reading import Reader
-from ua_symbolic.expressions.terms import Relation
-from ua_symbolic.kernel.inference import is_atomic
+from ua_symbolic.expressions.terms import Number, Relation
 from ua_symbolic.kernel.theorems import Theorem
 
 
@@ -87,8 +86,12 @@ def _rewriting(context: Context, goal: Relation, _a: str, _r: Reader, used: Sequ
     """Rewrite with the equations used, from left to right, or else from right to left."""
     equations = [t for t in used if t.sequent.conclusion.op == "="]
     if not equations:
-        known = [r for r in context.relations() if r.op == "=" and not is_atomic(r.left)]
-        equations = [context.derive("hypothesis", r) for r in known]
+        known = [r for r in context.relations() if r.op == "=" and not isinstance(r.left, Number)]
+        equations = [context.derive("hypothesis", r) for r in known if occurs(r.left, goal)]
+        for equation in equations if len(equations) > 1 else ():
+            found = rewritten_by_all(context, goal, [equation], automatically)
+            if found is not None:
+                return found
     found = rewritten_by_all(context, goal, equations, automatically)
     if found is not None or not equations:
         return found

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ua_symbolic.cli.locate import searched
+from ua_symbolic.cli.opening import developments_in_sight
 from ua_symbolic.cli.options import json_option
-from ua_symbolic.cli.output import note, say, say_json
-from ua_symbolic.errors import DevelopmentError, ExpressionError, UserError
+from ua_symbolic.cli.output import say, say_json
+from ua_symbolic.errors import ExpressionError, UserError
 
 if TYPE_CHECKING:
     from ua_symbolic.bounds import ClosedForm
@@ -53,22 +53,6 @@ def command(
 # --- finding ----------------------------------------------------------------------------------
 
 
-def _developments() -> Iterator[Development]:
-    """All developments in sight that can be read; a broken one is noted, unless it is the last."""
-    from ua_symbolic.development import load
-
-    paths = searched()
-    broken: DevelopmentError | None = None
-    for path in paths:
-        try:
-            yield load(path)
-        except DevelopmentError as problem:
-            broken = problem
-            note(f"left out: {str(problem).splitlines()[0]}")
-    if broken is not None and len(paths) == 1:
-        raise broken
-
-
 def _forms(development: Development) -> Iterator[ClosedForm]:
     from ua_symbolic.bounds import ClosedForm
 
@@ -79,7 +63,7 @@ def _forms(development: Development) -> Iterator[ClosedForm]:
 
 def _find(name: str) -> tuple[Development, ClosedForm]:
     known: list[str] = []
-    for development in _developments():
+    for development in developments_in_sight():
         for form in _forms(development):
             if form.definition.name == name:
                 return development, form
@@ -90,7 +74,7 @@ def _find(name: str) -> tuple[Development, ClosedForm]:
 
 
 def _list(as_json: bool) -> None:
-    forms = [form for development in _developments() for form in _forms(development)]
+    forms = [form for development in developments_in_sight() for form in _forms(development)]
     if as_json:
         say_json({"bounds": [_described(form) for form in forms]})
         return

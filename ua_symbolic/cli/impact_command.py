@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ua_symbolic.cli.opening import audits_in_sight
+from ua_symbolic.cli.opening import audit_with
 from ua_symbolic.cli.options import directory_argument, json_option
 from ua_symbolic.cli.output import say, say_json
 
@@ -15,10 +15,9 @@ from ua_symbolic.cli.output import say, say_json
 @json_option
 def command(name: str, directory: str | None, as_json: bool) -> None:
     """Everything that rests on statement or definition ID, directly or not."""
-    from ua_symbolic.audit.graph import find
     from ua_symbolic.report.why_text import impact_data, impact_text
 
-    audit, statement = find(audits_in_sight(directory), name)
+    audit, statement = audit_with(name, directory)
     if as_json:
         say_json(impact_data(audit, statement))
     else:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ua_symbolic.cli.locate import find, searched
+from ua_symbolic.cli.output import note
+from ua_symbolic.errors import DevelopmentError
 
 if TYPE_CHECKING:
-    from ua_symbolic.audit import Audit
+    from ua_symbolic.audit import Audit, StatementAudit
+    from ua_symbolic.development import Development
     from ua_symbolic.ledger.session import Session
 
 
@@ -32,10 +36,34 @@ def audits(where: str | None) -> tuple[Audit, ...]:
     return tuple(audit_of(session) for session in sessions(where))
 
 
-def audits_in_sight(where: str | None) -> tuple[Audit, ...]:
-    """Those that ``where`` means, and without it every development in sight."""
-    from ua_symbolic.ledger.session import open_session
+def developments_in_sight() -> Iterator[Development]:
+    """All developments in sight that can be read; others are noted, unless nothing else is."""
+    from ua_symbolic.development import load
+
+    paths = searched()
+    for path in paths:
+        try:
+            yield load(path)
+        except DevelopmentError as problem:
+            if len(paths) == 1:
+                raise
+            note(f"left out: {str(problem).splitlines()[0]}")
+
+
+def audit_with(name: str, where: str | None) -> tuple[Audit, StatementAudit]:
+    """The statement or definition of that name, with the audit of its development.
+
+    Without ``where`` it may stand in any development in sight; only that one is audited.
+    """
+    from ua_symbolic.audit.graph import find as find_statement
+    from ua_symbolic.audit.graph import unknown_statement
+    from ua_symbolic.ledger.session import session_of
 
     if where is not None:
-        return audits(where)
-    return tuple(audit_of(open_session(path)) for path in searched())
+        return find_statement(audits(where), name)
+    known: list[str] = []
+    for development in developments_in_sight():
+        if name in development.items or f"definition {name}" in development.items:
+            return find_statement([audit_of(session_of(development))], name)
+        known.extend(i.name for i in development.items.values())
+    raise unknown_statement(name, known)

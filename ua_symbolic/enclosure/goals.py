@@ -5,6 +5,7 @@ Shared by the verifiers: pure bookkeeping on exact terms, no enclosures.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from ua_symbolic.enclosure.certificates import RejectedError
@@ -304,12 +305,20 @@ def expanded_log(term: Term) -> tuple[Term, tuple[Term, ...]]:
     return Apply("log", (term,)), (term,)
 
 
+def same_sum(first: Term, second: Term) -> bool:
+    """Whether two terms are the same up to the order of summands."""
+    if first == second:
+        return True
+    sums = [t.args for t in (first, second) if isinstance(t, Apply) and t.head == "add"]
+    return len(sums) == 2 and Counter(sums[0]) == Counter(sums[1])
+
+
 def logarithm_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]:
     """``larger - smaller`` (the term of the goal) by the logarithms of positive sides.
 
     The first goals say that everything under a logarithm is positive.
     """
-    if plus(larger, minus(smaller)) != goal.term:
+    if not same_sum(plus(larger, minus(smaller)), goal.term):
         raise RejectedError("the two sides do not make the term")
     high, first = expanded_log(larger)
     low, second = expanded_log(smaller)
@@ -372,7 +381,7 @@ def _put(node: Syntax, table: dict[Term, Term]) -> Syntax:
 
 def square_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]:
     """``larger - smaller`` (the term of the goal) by squares: both at least 0, and the squares."""
-    if plus(larger, minus(smaller)) != goal.term:
+    if not same_sum(plus(larger, minus(smaller)), goal.term):
         raise RejectedError("the two sides do not make the term")
     known = goal.defined if not goal.constraints else min(goal.defined, AT_POINTS)
     gap = plus(square(larger), minus(square(smaller)))

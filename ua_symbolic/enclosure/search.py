@@ -18,7 +18,7 @@ from ua_symbolic.enclosure.compare import exact_fraction
 from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
 from ua_symbolic.enclosure.exact import exact_sign, vanishes
 from ua_symbolic.enclosure.intervals import contains_zero
-from ua_symbolic.enclosure.leaves import ArbLeaves
+from ua_symbolic.enclosure.leaves import ArbLeaves, taylor_terms
 from ua_symbolic.enclosure.problem import AT_POINTS, NOWHERE, ON_BOX, Goal
 from ua_symbolic.enclosure.ranges import Interval, MaybeInterval
 from ua_symbolic.expressions.serial import to_data
@@ -155,9 +155,22 @@ class Search:
         if any(s is None or not (s[0].is_finite() and s[1].is_finite()) for s in slopes):
             return None
         centre = self._centre(goal, box)
-        if centre is None or not self.leaves.mean(goal, centre):
+        if centre is None:
             return None
-        return {"form": "mean", "centre": [to_data(c) for c in centre]}
+        for form, shows in (("mean", self.leaves.mean), ("taylor", self.leaves.taylor)):
+            if form == "taylor" and not self._bendable(goal):
+                continue
+            if shows(goal, centre):
+                return {"form": form, "centre": [to_data(c) for c in centre]}
+        return None
+
+    def _bendable(self, goal: Goal) -> bool:
+        """Whether second derivatives are cheap and there are few."""
+        few = len(goal.variables) <= 2 and guesses.small(goal.term, 400)
+        try:
+            return few and not goals.uses_sign(goal) and bool(taylor_terms(goal))
+        except NotDifferentiableError:
+            return False
 
     def _centre(self, goal: Goal, box: list[Interval]) -> list[Term] | None:
         centre: list[Term] = []

@@ -5,7 +5,7 @@ Untrusted like the rest of the search: each recast is a node of the certificate 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +19,7 @@ from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import Apply, Number, Relation, Term, number
 
 Strategy = Callable[[], Tree]
-ROUNDS = (250, 2500)
+ROUNDS = (250, 800, 4000)
 HOPELESS = ("out of time", "false on a box")
 
 
@@ -33,7 +33,7 @@ def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
                 raise
         for strategy in recasts(search, goal, relation):
             try:
-                return within(search, boxes, strategy)
+                return within(search, 2 * boxes, strategy)
             except GaveUpError as failure:
                 if failure.reason == "out of time":
                     raise
@@ -61,14 +61,64 @@ def recasts(search: Search, goal: Goal, relation: Relation) -> Iterator[Strategy
     yield lambda: factored(search, goal)
     oriented = relation.oriented()
     if oriented.op in ("<=", "<"):
-        yield lambda: logarithmic(search, goal, oriented.right, oriented.left)
+        larger, smaller = oriented.right, oriented.left
+        if number(0) in (larger, smaller):
+            larger, smaller = sides(goal.term)
+        yield lambda: logarithmic(search, goal, larger, smaller)
         if mentions_root(goal.term):
-            yield lambda: squared(search, goal, oriented.right, oriented.left)
+            yield lambda: squared(search, goal, larger, smaller)
     for j in range(len(goal.constraints)):
         yield partial(multiplied, search, goal, j)
     for i in range(len(goal.variables)):
         if search.leaves.positive_range(goal, i) and goal.box[i].high is None:
             yield partial(inverted, search, goal, i)
+    for i, r in enumerate(goal.box):
+        unbounded = r.low is None or r.high is None
+        if unbounded and search.leaves.inside(goal, i, number(0)):
+            yield partial(halved, search, goal, i, relation)
+
+
+def sides(term: Term) -> tuple[Term, Term]:
+    """The summands with plus and those with minus."""
+    args = term.args if isinstance(term, Apply) and term.head == "add" else (term,)
+    below = [a for a in args if is_negative(a)]
+    above = [a for a in args if not is_negative(a)]
+    return plus(*above), plus(*[minus(b) for b in below])
+
+
+def is_negative(term: Term) -> bool:
+    """Whether the term starts with a minus."""
+    if isinstance(term, Number):
+        return term.value < 0
+    if not isinstance(term, Apply):
+        return False
+    return term.head == "neg" or (term.head == "mul" and is_negative(term.args[0]))
+
+
+def halved(search: Search, goal: Goal, i: int, relation: Relation) -> Tree:
+    """Cut an unbounded variable at 0, and recast each half by itself."""
+    trees = []
+    for part in goals.cut(goal, i, number(0)):
+        ways: list[Strategy] = [partial(search.solve, part), *recasts(search, part, relation)]
+        trees.append(first_success(search, part, ways))
+    return {
+        "form": "split",
+        "variable": goal.variables[i].name,
+        "at": to_data(number(0)),
+        "below": trees[0],
+        "above": trees[1],
+    }
+
+
+def first_success(search: Search, goal: Goal, ways: Sequence[Strategy]) -> Tree:
+    """The tree of the first way that works."""
+    for way in ways:
+        try:
+            return half(search, way)
+        except GaveUpError as failure:
+            if failure.reason in HOPELESS:
+                raise
+    raise GaveUpError("no recast works", goal)
 
 
 def factored(search: Search, goal: Goal) -> Tree:

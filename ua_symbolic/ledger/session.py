@@ -104,10 +104,16 @@ def open_session(path: Path) -> Session:
 
     Raises DevelopmentError or LedgerError, which name the place.
     """
-    from ua_symbolic.checkers.run import plan
     from ua_symbolic.development import load
 
-    development = load(path)
+    return session_of(load(path))
+
+
+def session_of(development: Development) -> Session:
+    """A loaded development compared with its ledger; LedgerError if that is not one."""
+    from ua_symbolic.checkers.run import plan
+
+    path = development.path
     ledger = Ledger(path if path.is_dir() else path.parent)
     records = ledger.read()
     names = [name for name, item in development.items.items() if item.kind not in UNPLANNED]

@@ -158,6 +158,8 @@ class _Translator:
                 return self.atom(sp.Function(f"f_{name}")(*inner), sort == INTEGER)
             case ("q", head, sort, lower, upper, body):
                 return self._bind(head, sort, lower, upper, body)
+            case ("p", branches, otherwise):
+                return self._cases(branches, otherwise)
         return self.atom(sp.Function("node")(sp.Integer(number)))
 
     def _bind(self, head: str, sort: str, lower: int, upper: int, body: int) -> Expr:
@@ -166,6 +168,15 @@ class _Translator:
         inner = sp.expand(self.term(self.arena.instantiate(body, [index])))
         ends = [sp.expand(self.term(end)) for end in (lower, upper)]
         return self.atom(sp.Function(f"{head}_{depth}")(*ends, inner))
+
+    def _cases(self, branches: Any, otherwise: int) -> Expr:
+        """A case distinction, its parts expanded; where it is defined, so is the branch taken."""
+        parts = [sp.expand(self.term(otherwise))]
+        for value, condition in branches:
+            _, op, left, right = self.arena.nodes[self.arena.oriented(condition)]
+            sides = [sp.expand(self.term(side)) for side in (left, right)]
+            parts += [sp.expand(self.term(value)), sp.Function(f"cond{op}")(*sides)]
+        return self.atom(sp.Function("cases")(*parts))
 
     def _height(self, number: int) -> int:
         below = [self._height(part) for part, _ in self.arena.children(number)]
