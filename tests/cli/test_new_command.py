@@ -29,3 +29,12 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: Capture) -> None:
     assert_refused(ua(capsys, "new", tmp_path / "file"))
     assert_refused(ua(capsys, "new", tmp_path / "file" / "below"))
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["file", "mine", "notes.txt"]
+
+
+def test_its_closed_form_has_values(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "mine"
+    ua(capsys, "new", folder)
+    values = ["--set", "L=2", "--set", "eps=1/1000"]
+    assert ua(capsys, "bound", "mine.steps", folder, *values).out == "4000000\n"
+    assert "mine.steps(L, eps)" in ua(capsys, "bound", "--json", "mine.steps", folder,
+                                      "--symbolic").out  # fmt: skip

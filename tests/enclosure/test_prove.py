@@ -74,7 +74,7 @@ def test_hypotheses_are_used(text, on, given):
     ],
 )
 def test_an_undefined_side_is_never_proved(text, on):
-    assert not isinstance(prove(claim(text, *on), timeout=3), Proved)
+    assert not isinstance(prove(claim(text, *on), timeout=1), Proved)
 
 
 def test_refuted_with_a_point():

@@ -128,7 +128,10 @@ def _linear(context: Context, goal: Relation, depth: int, products: int) -> Theo
 def _nonnegative(context: Context, goal: Relation, relations: Sequence[Relation]) -> list[Term]:
     """Factors of the goal that are nonnegative, then terms that the hypotheses say to be."""
     found: list[Term] = []
-    for term in dict.fromkeys(_factors(goal.left) + _factors(goal.right)):
+    factors = dict.fromkeys(_factors(goal.left) + _factors(goal.right))
+    if goal.op == "=":  # equations may be multiplied by anything
+        return [f for f in factors if not isinstance(f, Number)][:MOST_FACTORS]
+    for term in factors:
         if isinstance(term, Number):
             continue
         if context.prove(Relation("<=", ZERO, term), FEW) is not None:

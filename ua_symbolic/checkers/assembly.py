@@ -126,10 +126,10 @@ class Assembler:
         return fact, self._step("transitive", hyps, fact, *[t for _, t in pieces])
 
     def _absurd(self, item: Absurd, hyps: Hypotheses) -> tuple[Relation, Shown]:
-        """Under R the script shows 1 <= 0; so the opposite order of R holds."""
+        """Under R the script shows 0 < 0; so the opposite order of R holds."""
         supposed = item.relation.oriented()
         fact = negations(supposed)[0]
-        impossible = Relation("<=", number(1), number(0))
+        impossible = Relation("<", number(0), number(0))
         (absurd,) = self._run(item.body.items, item.body, _with(hyps, supposed), (impossible,))
         left, right = (supposed.left, supposed.right)
         first_side = left if supposed.op == "<=" else right
@@ -137,14 +137,13 @@ class Assembler:
         defined = [self._ask("link", hyps, Relation("=", t, t), item_justification(item))
                    for t in dict.fromkeys((first_side, second_side)) if not _atomic(t)]
         under = _with(hyps, supposed)
-        positive = self._step("combination", under, Relation("<", number(0), number(1)),
-                              data={"entries": ((1, (), None),), "premises": 0})
-        return fact, self._exclude(hyps, supposed, fact, absurd, positive, defined)
+        nothing = self._step("reflexive", under, Relation("<=", number(0), number(0)))
+        return fact, self._exclude(hyps, supposed, fact, absurd, nothing, defined)
 
     def _exclude(self, hyps: Hypotheses, supposed: Relation, fact: Relation, absurd: Shown,
-                 positive: Shown, defined: list[Shown]) -> Shown:
+                 nothing: Shown, defined: list[Shown]) -> Shown:
         under, other = _with(hyps, supposed), _with(hyps, fact)
-        first = self._step("contradiction", under, fact, positive, absurd)
+        first = self._step("contradiction", under, fact, absurd, nothing)
         second = self._step("hypothesis", other, fact)
         if supposed.op == "<=":
             left, right, branches = supposed.left, supposed.right, (first, second)

@@ -8,6 +8,7 @@ from ua_symbolic.checkers.basic import weakened
 from ua_symbolic.checkers.context import Context
 from ua_symbolic.checkers.matching import match
 from ua_symbolic.expressions.terms import (
+    Bind,
     Call,
     ForAll,
     Formula,
@@ -132,12 +133,12 @@ def _by_quantified(context: Context, goal: Relation, depth: int) -> Theorem | No
 
 def quantified_instances(context: Context, goal: Relation, depth: int) -> list[Theorem]:
     """Instances of the quantified hypotheses for the function values that occur in the goal."""
-    calls = [p for p in subterms(goal) if isinstance(p, Call) and is_closed(p)]
+    calls = [p for p in subterms(goal) if isinstance(p, Call | Bind) and is_closed(p)]
     found: dict[Relation, Theorem] = {}
     for formula in context.quantified():
         holes = tuple(Variable(f"?{i}", sort) for i, sort in enumerate(formula.sorts))
         body = instantiate(formula.body, *holes)
-        patterns = [p for p in subterms(body) if isinstance(p, Call)]
+        patterns = [p for p in subterms(body) if isinstance(p, Call | Bind) and is_closed(p)]
         for pattern in patterns:
             for call in calls:
                 values = match(pattern, call, holes, {})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ua_symbolic.cli.opening import developments_in_sight
-from ua_symbolic.cli.options import json_option
+from ua_symbolic.cli.options import directory_argument, json_option
 from ua_symbolic.cli.output import say, say_json
 from ua_symbolic.errors import ExpressionError, UserError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("bound")
 @click.argument("name", required=False)
+@directory_argument
 @click.option("--set", "settings", multiple=True, metavar="K=V", help="Give a parameter a value.")
 @click.option("--digits", default=30, show_default=True, help="Significant digits of a decimal.")
 @click.option("--symbolic", is_flag=True, help="Print the formula instead of a value.")
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @json_option
 def command(
     name: str | None,
+    directory: str | None,
     settings: tuple[str, ...],
     digits: int,
     symbolic: bool,
@@ -36,14 +38,15 @@ def command(
 ) -> None:
     """A named closed form: its value at given parameters, every digit certain, or its formula.
 
-    Values are exact: 1/10, 0.1, pi/2, 1e-9. Without a NAME, lists all closed forms.
+    Values are exact: 1/10, 0.1, pi/2, 1e-9. Without a NAME, lists all closed forms; without a DIR,
+    all developments in ./proofs and in the package are searched.
     """
     if name is None:
-        _list(as_json)
+        _list(directory, as_json)
         return
     if symbolic and as_latex:
         raise click.UsageError("--symbolic and --latex exclude each other")
-    development, form = _find(name)
+    development, form = _find(name, directory)
     if symbolic or as_latex:
         _print_formula(development, form, as_latex, as_json)
     else:
@@ -61,9 +64,9 @@ def _forms(development: Development) -> Iterator[ClosedForm]:
         yield ClosedForm(definition, source.defaults, source.title, source.source)
 
 
-def _find(name: str) -> tuple[Development, ClosedForm]:
+def _find(name: str, directory: str | None) -> tuple[Development, ClosedForm]:
     known: list[str] = []
-    for development in developments_in_sight():
+    for development in developments_in_sight(directory):
         for form in _forms(development):
             if form.definition.name == name:
                 return development, form
@@ -73,8 +76,10 @@ def _find(name: str) -> tuple[Development, ClosedForm]:
     raise UserError(f"no closed form is named {name!r:.80}\n{hint}")
 
 
-def _list(as_json: bool) -> None:
-    forms = [form for development in developments_in_sight() for form in _forms(development)]
+def _list(directory: str | None, as_json: bool) -> None:
+    forms = [
+        form for development in developments_in_sight(directory) for form in _forms(development)
+    ]
     if as_json:
         say_json({"bounds": [_described(form) for form in forms]})
         return

@@ -36,16 +36,19 @@ def audits(where: str | None) -> tuple[Audit, ...]:
     return tuple(audit_of(session) for session in sessions(where))
 
 
-def developments_in_sight() -> Iterator[Development]:
-    """All developments in sight that can be read; others are noted, unless nothing else is."""
+def developments_in_sight(where: str | None = None) -> Iterator[Development]:
+    """What ``where`` means, and without it all in sight that can be read.
+
+    A development in sight that cannot be read is noted, or raised if there is no other.
+    """
     from ua_symbolic.development import load
 
-    paths = searched()
+    paths = searched() if where is None else find(where)
     for path in paths:
         try:
             yield load(path)
         except DevelopmentError as problem:
-            if len(paths) == 1:
+            if len(paths) == 1 or where is not None:
                 raise
             note(f"left out: {str(problem).splitlines()[0]}")
 
