@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ua_symbolic.checkers.basic import weakened
-from ua_symbolic.checkers.context import Context
+from ua_symbolic.checkers.context import DEPTH, Context
 from ua_symbolic.checkers.matching import match
 from ua_symbolic.expressions.terms import (
     Bind,
@@ -88,13 +88,16 @@ def by_lemmas(context: Context, goal: Relation, depth: int) -> Theorem | None:
     """Chain back from the goal through the automatic statements and quantified hypotheses."""
     if depth <= 0:
         return None
+    theorem = _by_quantified(context, goal, depth)
+    if theorem is not None:
+        return theorem
     for name in context.automatic:
         statement = context.theory.statements[name]
         for index, claim in enumerate(statement.claims):
             theorem = _by_claim(context, goal, statement, index, claim.oriented(), depth)
             if theorem is not None:
                 return theorem
-    return _by_quantified(context, goal, depth)
+    return None
 
 
 def _by_claim(
@@ -107,7 +110,7 @@ def _by_claim(
         values = match(pattern, goal, variables, {})
         if values is None or set(values) != variables:
             continue
-        found = instance(context, statement, values, {}, depth, (index,))
+        found = instance(context, statement, values, {}, min(depth, DEPTH - 1), (index,))
         if isinstance(found, list):
             return weakened(context, found[0], goal)
     return None

@@ -65,7 +65,7 @@ class _Translator:
         for _, op, left, right in facts:
             self._read_bound(op, left, right)
         for number in self.nonzero & set(self.bounds):
-            if self.bounds[number] == (0, False):  # nonnegative and not zero
+            if self.bounds[number] == (Fraction(0), False):  # nonnegative and not zero
                 whole = arena.nodes[number][2] == INTEGER
                 self.bounds[number] = (Fraction(1), False) if whole else (Fraction(0), True)
         for _ in range(2):
