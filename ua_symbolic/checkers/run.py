@@ -21,11 +21,13 @@ from ua_symbolic.development.loader import FACTS
 from ua_symbolic.development.model import Development, Item
 from ua_symbolic.development.reading import Reader
 from ua_symbolic.development.script import Justification, Script
+from ua_symbolic.errors import CertificateError
 from ua_symbolic.expressions.parser import FunctionSignature, Scope
 from ua_symbolic.expressions.serial import fingerprint
 from ua_symbolic.expressions.terms import Formula, Relation, called_names
 from ua_symbolic.expressions.text import to_text
 from ua_symbolic.kernel.inference import KernelError, is_atomic
+from ua_symbolic.kernel.sequents import oriented
 from ua_symbolic.kernel.serial import proof_from_data, proof_to_data
 from ua_symbolic.kernel.theorems import Theorem, replay
 from ua_symbolic.kernel.theory import LEAF_KINDS, Theory
@@ -158,7 +160,14 @@ def _fingerprint(development: Development, obligation: Obligation) -> str:
     for name in sorted(reach & set(theory.definitions)):
         definition = theory.definitions[name]
         nodes += [name, definition.body, *definition.domain]
-    return fingerprint(VERSION, _facts_digest(), obligation.justification.text, *nodes)
+    parts = [n if isinstance(n, str) else _digest_of(n) for n in nodes]
+    return fingerprint(VERSION, _facts_digest(), obligation.justification.text, *parts)
+
+
+@lru_cache(maxsize=None)
+def _digest_of(node: Any) -> str:
+    """The fingerprint of one formula or term; the same ones occur in many obligations."""
+    return fingerprint(node)
 
 
 def _reach(theory: Theory, obligation: Obligation) -> frozenset[str]:
@@ -220,16 +229,26 @@ def _one(
     old: ObligationRecord | None, seconds: float,
 ) -> tuple[ObligationRecord, Theorem | None]:
     if old is not None and old.status == "discharged" and old.proof is not None:
-        try:
-            theorem = replay(development.theory, proof_from_data(old.proof))
-            if theorem.sequent.conclusion == obligation.goal.oriented():
-                return replace(old, label=entry.label, line=entry.line), theorem
-        except KernelError:
-            pass  # the record does not show what it claims: prove it again
+        theorem = _replayed(development, obligation, old)
+        if theorem is not None:
+            return replace(old, label=entry.label, line=entry.line, **_evidence(theorem)), theorem
     started = time.monotonic()
     outcome = discharge(development, item, obligation, seconds)
     record = _record(item, entry, outcome, time.monotonic() - started)
     return record, outcome.theorem
+
+
+def _replayed(
+    development: Development, obligation: Obligation, old: ObligationRecord
+) -> Theorem | None:
+    """The theorem of a recorded proof, checked again by the kernel; None if it shows less."""
+    try:
+        theorem = replay(development.theory, proof_from_data(old.proof))
+    except (KernelError, CertificateError):
+        return None
+    allowed = {oriented(h) for h in obligation.hypotheses}
+    shows_it = theorem.sequent.conclusion == obligation.goal.oriented()
+    return theorem if shows_it and theorem.sequent.hypothesis_set <= allowed else None
 
 
 def _record(item: Item, entry: Planned, outcome: Discharged, seconds: float) -> ObligationRecord:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 
@@ -278,11 +279,13 @@ def subterms(node: Syntax) -> Iterator[Syntax]:
         stack.extend(child for child, _ in reversed(list(children(top))))
 
 
+@lru_cache(maxsize=1 << 16)
 def free_variables(node: Syntax) -> frozenset[Variable]:
     """The free variables that occur."""
     return frozenset(t for t in subterms(node) if isinstance(t, Variable))
 
 
+@lru_cache(maxsize=1 << 16)
 def called_names(node: Syntax) -> frozenset[str]:
     """The names of all defined and uninterpreted functions that occur."""
     return frozenset(t.name for t in subterms(node) if isinstance(t, Call))

@@ -1,7 +1,8 @@
 """Places for the nodes of a proof graph: what is used stands left of what uses it.
 
 The layered layout itself (ranks, crossings, coordinates) is that of ``fast_sugiyama``; here
-unconnected parts are put below each other, and edges over several columns get their way points.
+unconnected parts are put beside and below each other, and edges over several columns get their
+way points.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ Edge = tuple[str, str]
 WIRE = 0.45
 """The room of an edge that passes between boxes; that of a box is 1."""
 
+BETWEEN = 0.5
+"""Rows left free between unconnected parts."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -29,18 +33,46 @@ class Layout:
     places: Mapping[str, Point]
     routes: Mapping[Edge, tuple[Point, ...]]
     columns: int
-    rows: float
+
+
+@dataclass(frozen=True)
+class _Block:
+    """One connected part, with its own columns and rows from 0."""
+
+    places: dict[str, Point]
+    routes: dict[Edge, tuple[Point, ...]]
+
+    @property
+    def columns(self) -> int:
+        return 1 + int(max(column for column, _ in self.places.values()))
+
+    @property
+    def rows(self) -> float:
+        ways = (row for route in self.routes.values() for _, row in route)
+        return 1 + max(*(row for _, row in self.places.values()), *ways, 0.0)
 
 
 @dataclass
-class _Canvas:
+class _Shelves:
+    """Blocks side by side on shelves as wide as the widest, one shelf below the other."""
+
+    columns: int
     places: dict[str, Point] = field(default_factory=dict)
     routes: dict[Edge, tuple[Point, ...]] = field(default_factory=dict)
-    rows: float = 0.0
+    left: int = 0
+    top: float = 0.0
+    bottom: float = 0.0
 
-    def finished(self) -> Layout:
-        columns = 1 + max((int(column) for column, _ in self.places.values()), default=-1)
-        return Layout(self.places, self.routes, columns, self.rows)
+    def put(self, block: _Block) -> None:
+        if self.left and self.left + block.columns > self.columns:
+            self.left, self.top = 0, self.bottom + BETWEEN
+        self.places |= {name: self._moved(p) for name, p in block.places.items()}
+        self.routes |= {e: tuple(map(self._moved, way)) for e, way in block.routes.items()}
+        self.left += block.columns
+        self.bottom = max(self.bottom, self.top + block.rows)
+
+    def _moved(self, point: Point) -> Point:
+        return point[0] + self.left, point[1] + self.top
 
 
 def arrange(nodes: Sequence[str], edges: Iterable[Edge]) -> Layout:
@@ -48,14 +80,14 @@ def arrange(nodes: Sequence[str], edges: Iterable[Edge]) -> Layout:
     graph = nx.DiGraph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from(edges)
-    canvas = _Canvas()
     position = {name: index for index, name in enumerate(nodes)}
-    parts = sorted(nx.weakly_connected_components(graph), key=lambda p: (-len(p), min(p)))
-    for part in [p for p in parts if len(p) > 1]:
-        names = sorted(part, key=position.__getitem__)
-        _place_component(canvas, names, list(graph.subgraph(names).edges))
-    _place_single(canvas, [min(p) for p in parts if len(p) == 1])
-    return canvas.finished()
+    parts = [sorted(p, key=position.__getitem__) for p in nx.weakly_connected_components(graph)]
+    parts.sort(key=lambda names: (-len(names), position[names[0]]))
+    blocks = [_block(names, sorted(graph.subgraph(names).edges)) for names in parts]
+    shelves = _Shelves(max((block.columns for block in blocks), default=0))
+    for block in blocks:
+        shelves.put(block)
+    return Layout(shelves.places, shelves.routes, shelves.columns)
 
 
 def implied_edges_removed(nodes: Iterable[str], edges: Iterable[Edge]) -> list[Edge]:
@@ -66,7 +98,9 @@ def implied_edges_removed(nodes: Iterable[str], edges: Iterable[Edge]) -> list[E
     return sorted(nx.transitive_reduction(graph).edges)
 
 
-def _place_component(canvas: _Canvas, names: list[str], edges: list[Edge]) -> None:
+def _block(names: list[str], edges: list[Edge]) -> _Block:
+    if len(names) == 1:
+        return _Block({names[0]: (0.0, 0.0)}, {})
     number = {name: index for index, name in enumerate(names)}
     numbered = sorted((number[a], number[b]) for a, b in edges)
     (positions, _, _, pieces), *_ = from_edges(
@@ -74,18 +108,16 @@ def _place_component(canvas: _Canvas, names: list[str], edges: list[Edge]) -> No
     )
     ranks = sorted({y for _, (_, y) in positions}, reverse=True)
     column = {y: float(index) for index, y in enumerate(ranks)}
-    points = {int(n): (column[y], float(x)) for n, (x, y) in positions}
-    top = min(row for _, row in points.values())
-    points = {n: (c, row - top + canvas.rows) for n, (c, row) in points.items()}
-    for name, index in number.items():
-        canvas.places[name] = points[index]
+    top = min(x for _, (x, _) in positions)
+    points = {int(n): (column[y], float(x) - top) for n, (x, y) in positions}
     following: dict[int, list[int]] = {}
     for a, b in pieces or []:
         following.setdefault(int(a), []).append(int(b))
-    for a, b in numbered:
-        way = _way(a, b, following, len(names))
-        canvas.routes[names[a], names[b]] = tuple(points[n] for n in way)
-    canvas.rows = max(row for _, row in points.values()) + 1.5
+    routes = {
+        (names[a], names[b]): tuple(points[n] for n in _way(a, b, following, len(names)))
+        for a, b in numbered
+    }
+    return _Block({name: points[index] for name, index in number.items()}, routes)
 
 
 def _way(start: int, end: int, following: Mapping[int, list[int]], nodes: int) -> list[int]:
@@ -98,12 +130,3 @@ def _way(start: int, end: int, following: Mapping[int, list[int]], nodes: int) -
         if here == end:
             return way
     return []
-
-
-def _place_single(canvas: _Canvas, names: list[str]) -> None:
-    """Nodes without any edge, in rows below the others."""
-    columns = 1 + max((int(column) for column, _ in canvas.places.values()), default=3)
-    for index, name in enumerate(names):
-        canvas.places[name] = (float(index % columns), canvas.rows + index // columns)
-    if names:
-        canvas.rows += 1 + (len(names) - 1) // columns + 0.5
