@@ -4,13 +4,13 @@ import pytest
 from enclosure_claims import claim
 
 from ua_symbolic.enclosure.compare import Truth
+from ua_symbolic.enclosure.exact_points import decide_at
 from ua_symbolic.enclosure.falsifier import (
     Counterexample,
     Inapplicable,
     NoCounterexample,
     NoWitness,
     attack,
-    decide_at,
 )
 from ua_symbolic.expressions.terms import ZERO, Call, Relation, Variable, for_all
 

@@ -80,9 +80,7 @@ def farkas(
     if goal.op == "<" and not strict:
         return None
     used = [
-        Summand(v * c.sign, c.factors, c.premise)
-        for c, v in zip(columns, values, strict=True)
-        if v
+        Summand(v * c.sign, c.factors, c.premise) for c, v in zip(columns, values, strict=True) if v
     ]
     return FarkasCertificate(tuple(used))
 

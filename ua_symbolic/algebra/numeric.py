@@ -224,5 +224,3 @@ def _sum(term: Bind, point: Point) -> Any:
     _require(first - 1 <= last <= first + MAX_SUMMANDS)
     bodies = (instantiate(term.body, Number(Fraction(k))) for k in range(first, last + 1))
     return sum((_value(body, point) for body in bodies), flint.arb(0))
-
-

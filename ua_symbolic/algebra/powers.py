@@ -284,4 +284,3 @@ def _natural(n: Normaliser, exponent: Poly) -> tuple[list[tuple[Term, Fraction]]
 
 def _constant(value: int) -> dict[Monomial, Fraction]:
     return {UNIT: Fraction(value)} if value else {}
-

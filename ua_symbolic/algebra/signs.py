@@ -29,9 +29,7 @@ from ua_symbolic.expressions.terms import (
 )
 
 DEPTH = 2
-ALWAYS_POSITIVE = frozenset(
-    {"gamma", "factorial", "beta", "cosh", "exp", "erfc", "besselk"}
-)
+ALWAYS_POSITIVE = frozenset({"gamma", "factorial", "beta", "cosh", "exp", "erfc", "besselk"})
 ALWAYS_NONNEGATIVE = frozenset({"Abs", "sqrt", "acos", "acosh"})
 
 

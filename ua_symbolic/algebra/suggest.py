@@ -106,5 +106,3 @@ def _note_exponent(exponent: Term, least: dict[Term, Fraction]) -> None:
         symbols += [s for s in subterms(part) if isinstance(s, Variable | Call) and is_integer(s)]
     for symbol in symbols:
         least[symbol] = min(constant, least.get(symbol, constant))
-
-

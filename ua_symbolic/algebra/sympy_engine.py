@@ -234,5 +234,3 @@ def _gammas(value: Any) -> Any:
     import sympy
 
     return sympy.expand(sympy.fraction(sympy.together(sympy.expand_func(value)))[0])
-
-

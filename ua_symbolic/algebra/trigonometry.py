@@ -112,4 +112,3 @@ def hyperbolic(n: Normaliser, head: str, arg: Term) -> Expr:
     if head == "tanh":
         return Product((odd, Power(even, -1)))
     return Product((Const(HALF), odd if head == "sinh" else even))
-

@@ -81,8 +81,11 @@ def _equal(goal: Relation, facts: Sequence[Theorem]) -> bool:
 def _signs_of_variables(context: Context, goal: Relation) -> list[Theorem]:
     """Hypotheses 0 < x and 0 <= x about the variables of the goal."""
     variables = free_variables(goal)
-    return [context.derive("hypothesis", r) for r in context.relations()
-            if r.op in ("<", "<=") and r.left == ZERO and r.right in variables]
+    return [
+        context.derive("hypothesis", r)
+        for r in context.relations()
+        if r.op in ("<", "<=") and r.left == ZERO and r.right in variables
+    ]
 
 
 def _reflexive(context: Context, goal: Relation, depth: int) -> Theorem | None:
@@ -153,8 +156,11 @@ def _factors(term: Term) -> list[Term]:
 
 
 def _combined(
-    context: Context, goal: Relation, relations: Sequence[Relation],
-    certificate: FarkasCertificate, depth: int,
+    context: Context,
+    goal: Relation,
+    relations: Sequence[Relation],
+    certificate: FarkasCertificate,
+    depth: int,
 ) -> Theorem | None:
     used = sorted({s.premise for s in certificate.summands if s.premise is not None})
     premises: list[Theorem | None] = [context.prove(relations[i], depth) for i in used]

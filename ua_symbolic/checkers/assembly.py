@@ -67,14 +67,20 @@ class Assembler:
     theorems: Mapping[str, Theorem] = field(default_factory=dict)
     obligations: list[Obligation] = field(default_factory=list)
 
-    def statement(self, script: Script, hypotheses: Hypotheses, goals: tuple[Relation, ...]
-                  ) -> list[Shown]:
+    def statement(
+        self, script: Script, hypotheses: Hypotheses, goals: tuple[Relation, ...]
+    ) -> list[Shown]:
         """One theorem for each goal."""
-        return self._run(script.items, script, tuple(map(oriented, hypotheses)),
-                         tuple(g.oriented() for g in goals))
+        return self._run(
+            script.items,
+            script,
+            tuple(map(oriented, hypotheses)),
+            tuple(g.oriented() for g in goals),
+        )
 
-    def _run(self, items: tuple[Item, ...], script: Script, hyps: Hypotheses,
-             goals: tuple[Relation, ...]) -> list[Shown]:
+    def _run(
+        self, items: tuple[Item, ...], script: Script, hyps: Hypotheses, goals: tuple[Relation, ...]
+    ) -> list[Shown]:
         if not items:
             last = Justification("", "", (), script.location, "")
             return [self._ask("conclusion", hyps, goal, last) for goal in goals]
@@ -83,8 +89,9 @@ class Assembler:
             case Chain() | Have() | Absurd():
                 fact, shown = self._fact(first, hyps)
                 inner = self._run(rest, script, _with(hyps, fact), goals)
-                return [self._step("cut", hyps, g, shown, t)
-                        for g, t in zip(goals, inner, strict=True)]
+                return [
+                    self._step("cut", hyps, g, shown, t) for g, t in zip(goals, inner, strict=True)
+                ]
             case Close(justification):
                 return [self._ask("link", hyps, goal, justification) for goal in goals]
             case Cases():
@@ -106,10 +113,13 @@ class Assembler:
                 return self._absurd(item, hyps)
 
     def _chain(self, item: Chain, hyps: Hypotheses) -> tuple[Relation, Shown]:
-        shown = [self._ask("link", hyps, link.relation.oriented(), link.justification)
-                 for link in item.links]
+        shown = [
+            self._ask("link", hyps, link.relation.oriented(), link.justification)
+            for link in item.links
+        ]
         turned = item.links[0].relation.op in (">=", ">") or any(
-            link.relation.op in (">=", ">") for link in item.links)
+            link.relation.op in (">=", ">") for link in item.links
+        )
         links = [link.relation for link in item.links]
         if turned:
             links.reverse()
@@ -134,14 +144,24 @@ class Assembler:
         left, right = (supposed.left, supposed.right)
         first_side = left if supposed.op == "<=" else right
         second_side = right if supposed.op == "<=" else left
-        defined = [self._ask("link", hyps, Relation("=", t, t), item_justification(item))
-                   for t in dict.fromkeys((first_side, second_side)) if not _atomic(t)]
+        defined = [
+            self._ask("link", hyps, Relation("=", t, t), item_justification(item))
+            for t in dict.fromkeys((first_side, second_side))
+            if not _atomic(t)
+        ]
         under = _with(hyps, supposed)
         nothing = self._step("reflexive", under, Relation("<=", number(0), number(0)))
         return fact, self._exclude(hyps, supposed, fact, absurd, nothing, defined)
 
-    def _exclude(self, hyps: Hypotheses, supposed: Relation, fact: Relation, absurd: Shown,
-                 nothing: Shown, defined: list[Shown]) -> Shown:
+    def _exclude(
+        self,
+        hyps: Hypotheses,
+        supposed: Relation,
+        fact: Relation,
+        absurd: Shown,
+        nothing: Shown,
+        defined: list[Shown],
+    ) -> Shown:
         under, other = _with(hyps, supposed), _with(hyps, fact)
         first = self._step("contradiction", under, fact, absurd, nothing)
         second = self._step("hypothesis", other, fact)
@@ -149,21 +169,26 @@ class Assembler:
             left, right, branches = supposed.left, supposed.right, (first, second)
         else:
             left, right, branches = supposed.right, supposed.left, (second, first)
-        return self._step("cases", hyps, fact, *defined, *branches,
-                          data={"left": left, "right": right})
+        return self._step(
+            "cases", hyps, fact, *defined, *branches, data={"left": left, "right": right}
+        )
 
     # --- items that end a proof -------------------------------------------------------------
 
     def _cases(self, item: Cases, hyps: Hypotheses, goal: Relation) -> Shown:
         left, right = item.relation.left, item.relation.right
-        sides = [self._ask("link", hyps, Relation("=", t, t), item_justification(item))
-                 for t in (left, right) if not _atomic(t)]
+        sides = [
+            self._ask("link", hyps, Relation("=", t, t), item_justification(item))
+            for t in (left, right)
+            if not _atomic(t)
+        ]
         first_hypotheses = _with(hyps, Relation("<=", left, right))
         second_hypotheses = _with(hyps, Relation("<", right, left))
         (first,) = self._run(item.first.items, item.first, first_hypotheses, (goal,))
         (second,) = self._run(item.second.items, item.second, second_hypotheses, (goal,))
-        return self._step("cases", hyps, goal, *sides, first, second,
-                          data={"left": left, "right": right})
+        return self._step(
+            "cases", hyps, goal, *sides, first, second, data={"left": left, "right": right}
+        )
 
     def _induction(self, item: Induction, hyps: Hypotheses, goal: Relation) -> Shown:
         k, start = item.variable, item.start
@@ -176,8 +201,9 @@ class Assembler:
         after: Relation = substitute(goal, {k: add(k, number(item.step))})
         step_hypotheses = _with(_with(fixed, ranged), goal)
         shown += self._run(item.general.items, item.general, step_hypotheses, (after,))
-        return self._step("induction", hyps, goal, *shown,
-                          data={"variable": k, "start": start, "step": item.step})
+        return self._step(
+            "induction", hyps, goal, *shown, data={"variable": k, "start": start, "step": item.step}
+        )
 
     # --- obligations and kernel steps ---------------------------------------------------------
 
@@ -186,8 +212,14 @@ class Assembler:
         self.obligations.append(Obligation(label, hyps, goal, by, self.reader))
         return self.theorems.get(label)
 
-    def _step(self, rule: str, hyps: Hypotheses, conclusion: Relation, *premises: Shown,
-              data: Mapping[str, object] | None = None) -> Shown:
+    def _step(
+        self,
+        rule: str,
+        hyps: Hypotheses,
+        conclusion: Relation,
+        *premises: Shown,
+        data: Mapping[str, object] | None = None,
+    ) -> Shown:
         given = [p for p in premises if p is not None]
         if len(given) < len(premises) or not self.theorems:
             return None
@@ -213,5 +245,3 @@ def _shifted(start: Term, offset: int) -> Term:
     if isinstance(start, Number):
         return number(start.value + offset)
     return start if offset == 0 else add(start, number(offset))
-
-

@@ -17,13 +17,15 @@ def by_box(context: Context, goal: Relation, depth: int) -> Theorem | None:
     variables = tuple(sorted(free_variables(goal), key=lambda v: v.name))
     if not variables or goal.op == "!=" or any(isinstance(p, Call) for p in subterms(goal)):
         return None
-    relations = tuple(r for r in context.everything()
-                      if free_variables(r) <= set(variables) and free_variables(r)
-                      and not any(isinstance(p, Call) for p in subterms(r)))
+    relations = tuple(
+        r
+        for r in context.everything()
+        if free_variables(r) <= set(variables)
+        and free_variables(r)
+        and not any(isinstance(p, Call) for p in subterms(r))
+    )
     outcome = prove(Problem(variables, relations, goal), timeout=SECONDS)
     if not isinstance(outcome, Proved):
         return None
     theorem = context.attempt("box", goal, (), {"certificate": outcome.certificate})
     return theorem
-
-

@@ -27,7 +27,6 @@ from ua_symbolic.expressions.terms import (
     div,
     free_variables,
     instantiate,
-    map_children,
     mul,
     neg,
     sub,
@@ -102,10 +101,10 @@ def _same_range(a: Bind, b: Bind) -> bool:
 def _linearity(context: Context, whole: Bind, parts: list[Bind], other: Term) -> Theorem | None:
     coefficients: dict[Bind, list[Term]] = {}
     for summand, sign in _summands(other, 1):
-        inside = [p for p in _outermost(summand) if p in parts]
-        if inside:
-            part = inside[-1]
-            coefficient = _replaced(summand, part, ONE)
+        factors = [(p, _without(summand, p)) for p in _outermost(summand) if p in parts]
+        found = [(p, c) for p, c in factors if c is not None]
+        if found:
+            part, coefficient = found[-1]
             coefficients.setdefault(part, []).append(coefficient if sign > 0 else neg(coefficient))
     pieces = [(add(*listed), part.body) for part, listed in coefficients.items()]
     return linearity(context, whole, pieces)
@@ -122,11 +121,17 @@ def _summands(term: Term, sign: int) -> list[tuple[Term, int]]:
     return [(term, sign)]
 
 
-def _replaced(node: Term, part: Bind, value: Term) -> Term:
-    if node == part:
-        return value
-    result: Term = map_children(node, lambda child, _n: _replaced(child, part, value))
-    return result
+def _without(summand: Term, part: Bind) -> Term | None:
+    """The summand with its last factor ``part`` struck out; None if that is no factor."""
+    if summand == part:
+        return ONE
+    if isinstance(summand, Apply) and summand.head == "div":
+        top = _without(summand.args[0], part)
+        return None if top is None else div(top, summand.args[1])
+    if isinstance(summand, Apply) and summand.head == "mul" and part in summand.args:
+        last = len(summand.args) - 1 - summand.args[::-1].index(part)
+        return mul(*summand.args[:last], *summand.args[last + 1 :])
+    return None
 
 
 def linearity(context: Context, whole: Bind, pieces: list[tuple[Term, Term]]) -> Theorem | None:
@@ -135,8 +140,9 @@ def linearity(context: Context, whole: Bind, pieces: list[tuple[Term, Term]]) ->
     inner = context.extend(*within(x, whole))
     target = add(*[mul(c, instantiate(g, x)) for c, g in pieces])
     pointwise = inner.prove(Relation("=", instantiate(whole.body, x), target))
-    binds = [Bind(whole.head, whole.sort, whole.lower, whole.upper, g, whole.hint)
-             for _, g in pieces]
+    binds = [
+        Bind(whole.head, whole.sort, whole.lower, whole.upper, g, whole.hint) for _, g in pieces
+    ]
     right = add(*[mul(c, b) for (c, _), b in zip(pieces, binds, strict=True)])
     defined = context.all_defined(whole, *[c for c, _ in pieces], *binds)
     data = {"parts": tuple(pieces), "fresh": (x,)}
@@ -160,8 +166,14 @@ def splits(context: Context, goal: Relation, argument: str, reader: Reader) -> l
             if _same(middle, whole.upper) or _same(start, whole.lower):
                 continue
             rule = "sum_split" if head == "Sum" else "integral_split"
-            found.append(context.attempt(rule, Relation("=", whole, add(first, second)),
-                                         context.all_defined(first, second), {"middle": middle}))
+            found.append(
+                context.attempt(
+                    rule,
+                    Relation("=", whole, add(first, second)),
+                    context.all_defined(first, second),
+                    {"middle": middle},
+                )
+            )
     return [t for t in found if t is not None]
 
 
@@ -181,8 +193,10 @@ def _single(context: Context, whole: Bind) -> Theorem | None:
 
 
 def _empty(context: Context, whole: Bind) -> Theorem | None:
-    premises = [*context.all_defined(whole),
-                context.prove(Relation("=", whole.lower, add(whole.upper, ONE)))]
+    premises = [
+        *context.all_defined(whole),
+        context.prove(Relation("=", whole.lower, add(whole.upper, ONE))),
+    ]
     return context.attempt("sum_empty", Relation("=", whole, ZERO), premises)
 
 
@@ -203,10 +217,15 @@ def _swapped(context: Context, outer: Bind) -> Theorem | None:
         return None
     n = bound_variable(context, inner, k, outer)
     term = instantiate(inner.body, n)
-    swapped = bind("Sum", n, inner.lower, inner.upper,
-                   bind("Sum", k, outer.lower, outer.upper, term))
-    return context.attempt("sum_swap", Relation("=", outer, swapped),
-                           context.all_defined(outer, swapped), {"fresh": (k, n)})
+    swapped = bind(
+        "Sum", n, inner.lower, inner.upper, bind("Sum", k, outer.lower, outer.upper, term)
+    )
+    return context.attempt(
+        "sum_swap",
+        Relation("=", outer, swapped),
+        context.all_defined(outer, swapped),
+        {"fresh": (k, n)},
+    )
 
 
 single_terms = _each_sum(_single)
@@ -238,8 +257,12 @@ def _branch(context: Context, term: Piecewise) -> Theorem | None:
 def _select(
     context: Context, term: Piecewise, index: int, value: Term, premises: list[Theorem]
 ) -> Theorem | None:
-    return context.attempt("piecewise_value", Relation("=", term, value),
-                           [*premises, *context.all_defined(value)], {"branch": index})
+    return context.attempt(
+        "piecewise_value",
+        Relation("=", term, value),
+        [*premises, *context.all_defined(value)],
+        {"branch": index},
+    )
 
 
 def _first(candidates: Iterable[Theorem | None]) -> Theorem | None:

@@ -6,7 +6,18 @@ from ua_symbolic.checkers.basic import chain
 from ua_symbolic.checkers.context import DEPTH, Context
 from ua_symbolic.checkers.definedness import bound_variable
 from ua_symbolic.checkers.rewriting import rewritten_by_all
-from ua_symbolic.expressions.terms import ONE, ZERO, Apply, Bind, Relation, Term, add, instantiate, mul, sub
+from ua_symbolic.expressions.terms import (
+    ONE,
+    ZERO,
+    Apply,
+    Bind,
+    Relation,
+    Term,
+    add,
+    instantiate,
+    mul,
+    sub,
+)
 from ua_symbolic.kernel.monotonicity import DOWN, Row, monotone_rows
 from ua_symbolic.kernel.rules_logic import within
 from ua_symbolic.kernel.theorems import Theorem
@@ -90,8 +101,14 @@ def _move(context: Context, goal: Relation, place: int, depth: int) -> Theorem |
 
 
 def _by_row(
-    context: Context, goal: Relation, before: Apply, after: Apply, place: int, index: int,
-    row: Row, depth: int,
+    context: Context,
+    goal: Relation,
+    before: Apply,
+    after: Apply,
+    place: int,
+    index: int,
+    row: Row,
+    depth: int,
 ) -> Theorem | None:
     low, high = before.args[place], after.args[place]
     if row.direction == DOWN:
@@ -123,9 +140,9 @@ def _bound(context: Context, goal: Relation, a: Bind, b: Bind, depth: int) -> Th
     return context.attempt(rule, goal, [*premises, pointwise], {"fresh": (variable,)})
 
 
-
-def _common_factors(context: Context, goal: Relation, a: Apply, b: Apply, depth: int
-                    ) -> Theorem | None:
+def _common_factors(
+    context: Context, goal: Relation, a: Apply, b: Apply, depth: int
+) -> Theorem | None:
     """c*x R c*y from x R y, where c collects the factors that both products have."""
     left, right, common = list(a.args), list(b.args), []
     for factor in a.args:
@@ -167,8 +184,9 @@ def _vanishing(context: Context, zero: Bind) -> Theorem | None:
     value: Term
     if zero.head == "Sum":
         value = mul(ZERO, add(sub(zero.upper, zero.lower), ONE))
-        first = context.attempt("sum_constant", Relation("=", zero, value),
-                                context.all_defined(zero))
+        first = context.attempt(
+            "sum_constant", Relation("=", zero, value), context.all_defined(zero)
+        )
     else:
         value = sub(ZERO, ZERO)
         first = _vanishing_integral(context, zero, value)
@@ -177,7 +195,9 @@ def _vanishing(context: Context, zero: Bind) -> Theorem | None:
     second = context.prove(Relation("=", value, ZERO))
     if second is None:
         return None
-    return context.attempt("symmetric", Relation("=", ZERO, zero), [chain(context, [first, second])])
+    return context.attempt(
+        "symmetric", Relation("=", ZERO, zero), [chain(context, [first, second])]
+    )
 
 
 def _vanishing_integral(context: Context, zero: Bind, value: Term) -> Theorem | None:
@@ -185,5 +205,6 @@ def _vanishing_integral(context: Context, zero: Bind, value: Term) -> Theorem | 
     defined = context.extend(*within(t, zero)).defined(ZERO)
     slope = context.extend(*within(t, zero, strict=True)).defined(ZERO)
     premises = [*context.all_defined(zero), defined, slope]
-    return context.attempt("antiderivative", Relation("=", zero, value), premises,
-                           {"primitive": ZERO, "fresh": (t,)})
+    return context.attempt(
+        "antiderivative", Relation("=", zero, value), premises, {"primitive": ZERO, "fresh": (t,)}
+    )

@@ -64,8 +64,14 @@ class Context:
 
     def extend(self, *more: Formula) -> Context:
         """The context with more hypotheses."""
-        return replace(self, hypotheses=(*self.hypotheses, *more), parent=self, shown={},
-                       failed={}, active=set())
+        return replace(
+            self,
+            hypotheses=(*self.hypotheses, *more),
+            parent=self,
+            shown={},
+            failed={},
+            active=set(),
+        )
 
     def prove(self, relation: Relation, depth: int = DEPTH) -> Theorem | None:
         """The relation by the first strategy that shows it, in order; None if none does."""

@@ -66,8 +66,9 @@ def _application(context: Context, term: Apply, depth: int) -> Theorem | None:
     for index, relations in enumerate(definedness(term)):
         conditions = [context.prove(r, depth - 1) for r in relations]
         if None not in conditions:
-            return context.attempt("defined", equal_to_itself(term), [*parts, *conditions],
-                                   {"alternative": index})
+            return context.attempt(
+                "defined", equal_to_itself(term), [*parts, *conditions], {"alternative": index}
+            )
     return None
 
 

@@ -6,10 +6,14 @@ import time
 from dataclasses import dataclass
 
 from ua_symbolic.checkers.assembly import Obligation
+from ua_symbolic.checkers.attacks import attack
+from ua_symbolic.checkers.automation import automatic_statements, earlier, tagged
 from ua_symbolic.checkers.context import Clock, Context, OutOfTimeError
 from ua_symbolic.checkers.references import NotShownError, use, with_inner_references
 from ua_symbolic.checkers.rules import AUTOMATIC, apply_rule
+from ua_symbolic.development.blocks import error
 from ua_symbolic.development.model import Development, Item
+from ua_symbolic.errors import ExpressionError
 from ua_symbolic.kernel.theorems import Theorem
 
 
@@ -24,18 +28,32 @@ class Discharged:
     counterexample: tuple[tuple[str, str], ...] = ()
 
 
-def tagged(development: Development, tag: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the statements of those kinds that carry a tag."""
-    return tuple(i.name for i in development.items.values() if tag in i.tags and i.kind in kinds)
+def discharge(
+    development: Development, item: Item, obligation: Obligation, seconds: float
+) -> Discharged:
+    """Show the goal by its justification; say what could not be shown, or where it fails.
+
+    Raises DevelopmentError, with file and line, if a term of the justification cannot be read.
+    """
+    context = context_for(development, item, obligation, seconds)
+    try:
+        return _justified(context, obligation)
+    except (NotShownError, OutOfTimeError) as problem:
+        return _failed(obligation, str(problem))
+    except ExpressionError as problem:
+        justification = obligation.justification
+        message = f"in 'by {justification.text}': {problem}"
+        raise error(justification.location, message) from problem
 
 
-def context_for(development: Development, item: Item, obligation: Obligation, seconds: float
-                ) -> Context:
+def context_for(
+    development: Development, item: Item, obligation: Obligation, seconds: float
+) -> Context:
     """The hypotheses of an obligation with the automation that its statement may use."""
-    from ua_symbolic.checkers.run import automatic_statements
-
-    automatic = (*tagged(development, "auto", ("fact",)),
-                 *earlier(development, item, automatic_statements(development, obligation)))
+    automatic = (
+        *tagged(development, "auto", ("fact",)),
+        *earlier(development, item, automatic_statements(development, obligation)),
+    )
     return Context(
         development.theory,
         obligation.hypotheses,
@@ -47,26 +65,12 @@ def context_for(development: Development, item: Item, obligation: Obligation, se
     )
 
 
-def earlier(development: Development, item: Item, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Those statements that stand before the item: automation can never go round in a circle."""
-    order = list(development.items)
-    key = f"definition {item.name}" if item.kind == "definition" else item.name
-    return tuple(n for n in names if order.index(n) < order.index(key))
-
-
-def discharge(development: Development, item: Item, obligation: Obligation, seconds: float
-              ) -> Discharged:
-    """Show the goal by its justification; say what could not be shown, or where it fails."""
-    context = context_for(development, item, obligation, seconds)
-    justification = obligation.justification
-    try:
-        inner, used = use(context, justification.using, obligation.reader)
-        found, checker = apply_rule(inner, obligation.goal, justification.rule,
-                                    justification.argument, obligation.reader, used)
-    except (NotShownError, OutOfTimeError) as problem:
-        return _failed(obligation, str(problem))
+def _justified(context: Context, obligation: Obligation) -> Discharged:
+    goal, reader, by = obligation.goal, obligation.reader, obligation.justification
+    inner, used = use(context, by.using, reader)
+    found, checker = apply_rule(inner, goal, by.rule, by.argument, reader, used)
     if found is None:
-        return _failed(obligation, f"not shown by {justification.rule or 'any checker'}")
+        return _failed(obligation, f"not shown by {by.rule or 'any checker'}")
     return Discharged("discharged", _without(context, found, used), checker)
 
 
@@ -80,8 +84,6 @@ def _without(context: Context, theorem: Theorem, used: list[Theorem]) -> Theorem
 
 
 def _failed(obligation: Obligation, reason: str) -> Discharged:
-    from ua_symbolic.checkers.attacks import attack
-
     point = attack(obligation.hypotheses, obligation.goal)
     if point:
         return Discharged("refuted", reason="a counterexample", counterexample=point)

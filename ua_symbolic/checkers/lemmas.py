@@ -55,8 +55,13 @@ def instance(
     for index in claims if claims is not None else range(len(statement.claims)):
         claim = substitute(statement.claims[index], values, functions).oriented()
         sides = context.all_defined(claim.left, claim.right, depth=depth) if functions else []
-        data = {"statement": statement.name, "claim": index, "values": tuple(values.items()),
-                "functions": tuple(functions.items()), "fresh": tuple(fresh)}
+        data = {
+            "statement": statement.name,
+            "claim": index,
+            "values": tuple(values.items()),
+            "functions": tuple(functions.items()),
+            "fresh": tuple(fresh),
+        }
         # The kernel takes the premises in this order: values, hypotheses, sides.
         theorem = context.attempt("lemma", claim, [*defined, *premises, *sides], data)
         if theorem is None:
@@ -157,8 +162,9 @@ def _at(context: Context, formula: ForAll, values: tuple[Term, ...], depth: int)
     guards = [context.prove(instantiate(g, *values), depth - 1) for g in formula.guards]
     premises = [*context.all_defined(*values, depth=depth), *guards]
     conclusion = instantiate(formula.body, *values)
-    return context.attempt("specialise", conclusion, premises,
-                           {"formula": formula, "values": values})
+    return context.attempt(
+        "specialise", conclusion, premises, {"formula": formula, "values": values}
+    )
 
 
 def _specialised(context: Context, goal: Relation, formula: ForAll, depth: int) -> Theorem | None:

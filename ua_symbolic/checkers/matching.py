@@ -22,7 +22,9 @@ from ua_symbolic.kernel.inference import is_closed
 Values = dict[Variable, Term]
 
 
-def match(pattern: Syntax, term: Syntax, flexible: Iterable[Variable], known: Values) -> Values | None:
+def match(
+    pattern: Syntax, term: Syntax, flexible: Iterable[Variable], known: Values
+) -> Values | None:
     """Values for the flexible variables under which ``pattern`` is ``term``; None if there are none.
 
     >>> x, y = Variable("x"), Variable("y")
@@ -42,18 +44,24 @@ def _match(pattern: Syntax, term: Syntax, flexible: frozenset[Variable], values:
             return h == k and len(a) == len(b) and _all(a, b, flexible, values)
         case Bind(), Bind():
             same = (pattern.head, pattern.sort) == (term.head, term.sort)
-            return same and _all((pattern.lower, pattern.upper, pattern.body),
-                                 (term.lower, term.upper, term.body), flexible, values)
+            return same and _all(
+                (pattern.lower, pattern.upper, pattern.body),
+                (term.lower, term.upper, term.body),
+                flexible,
+                values,
+            )
         case Relation(), Relation():
-            return pattern.op == term.op and _all((pattern.left, pattern.right),
-                                                  (term.left, term.right), flexible, values)
+            return pattern.op == term.op and _all(
+                (pattern.left, pattern.right), (term.left, term.right), flexible, values
+            )
         case Piecewise(), Piecewise():
             return bool(pattern == term)
     return bool(pattern == term)
 
 
-def _all(a: tuple[Syntax, ...], b: tuple[Syntax, ...], names: frozenset[Variable],
-         values: Values) -> bool:
+def _all(
+    a: tuple[Syntax, ...], b: tuple[Syntax, ...], names: frozenset[Variable], values: Values
+) -> bool:
     return all(_match(p, t, names, values) for p, t in zip(a, b, strict=True))
 
 

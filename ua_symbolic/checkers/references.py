@@ -58,14 +58,20 @@ def use(
         here = replace(context, inner_references=tuple(waiting))
         theorems += _instances(here, reference, statement, *values)
     formulas = [t.sequent.conclusion for t in theorems]
-    inner = replace(context.extend(*formulas), automatic=tuple(dict.fromkeys(automatic)),
-                    inner_references=tuple(waiting))
+    inner = replace(
+        context.extend(*formulas),
+        automatic=tuple(dict.fromkeys(automatic)),
+        inner_references=tuple(waiting),
+    )
     return inner, theorems
 
 
 def _instances(
-    context: Context, reference: Reference, statement: Statement,
-    values: dict[Variable, Term], functions: dict[str, Lambda],
+    context: Context,
+    reference: Reference,
+    statement: Statement,
+    values: dict[Variable, Term],
+    functions: dict[str, Lambda],
 ) -> list[Theorem]:
     found = instance(context, statement, values, functions, 6)
     if isinstance(found, list):
@@ -97,7 +103,8 @@ def resolve(
             else:
                 raise DevelopmentError(
                     f"{reference.location}: {statement.name} has no variable {name}; it has "
-                    f"{', '.join(sorted([*wanted, *local]))}")
+                    f"{', '.join(sorted([*wanted, *local]))}"
+                )
         except ExpressionError as problem:
             if "unknown name" not in str(problem):
                 raise DevelopmentError(f"{reference.location}: {problem}") from problem
@@ -113,8 +120,9 @@ def resolve(
             if name not in reader.scope.functions:
                 return None
             arguments = ", ".join(f"x{i}" for i in range(len(opaque.sorts)))
-            functions[name] = _lambda(f"{name}({arguments})", f"{name}({arguments})",
-                                      opaque.sorts, reader)
+            functions[name] = _lambda(
+                f"{name}({arguments})", f"{name}({arguments})", opaque.sorts, reader
+            )
     return values, functions
 
 

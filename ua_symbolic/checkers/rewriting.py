@@ -62,8 +62,12 @@ def rewritten_by_all(
         left = equation.sequent.conclusion.left
         if occurs(left, goal) and left != equation.sequent.conclusion.right:
             rest = equations[index + 1 :]
-            return rewritten(context, goal, equation,
-                             lambda c, g, rest=rest: rewritten_by_all(c, g, rest, finish))
+            return rewritten(
+                context,
+                goal,
+                equation,
+                lambda c, g, rest=rest: rewritten_by_all(c, g, rest, finish),
+            )
     return finish(context, goal)
 
 
@@ -101,10 +105,11 @@ def by_definitions(
         equations = [e for e in (unfolding(context, c) for c in chosen) if e is not None]
         if equations:
             shown = rewritten_by_all(
-                context, goal, equations,
+                context,
+                goal,
+                equations,
                 lambda c, g: by_definitions(c, g, names, finish, rounds - 1),
             )
         if shown is not None:
             return shown
     return None
-

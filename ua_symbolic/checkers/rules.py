@@ -64,8 +64,9 @@ def automatically(context: Context, goal: Relation) -> Theorem | None:
 
 
 def _strategies(*strategies: Strategy) -> Rule:
-    def run(context: Context, goal: Relation, _a: str, _r: Reader, _u: Sequence[Theorem]
-            ) -> Theorem | None:
+    def run(
+        context: Context, goal: Relation, _a: str, _r: Reader, _u: Sequence[Theorem]
+    ) -> Theorem | None:
         for strategy in strategies:
             found = strategy(context, goal, DEPTH)
             if found is not None:
@@ -75,14 +76,16 @@ def _strategies(*strategies: Strategy) -> Rule:
     return run
 
 
-def _definition(context: Context, goal: Relation, argument: str, _r: Reader,
-                _u: Sequence[Theorem]) -> Theorem | None:
+def _definition(
+    context: Context, goal: Relation, argument: str, _r: Reader, _u: Sequence[Theorem]
+) -> Theorem | None:
     names = frozenset(n.strip() for n in argument.split(",") if n.strip())
     return by_definitions(context, goal, names, automatically)
 
 
-def _rewriting(context: Context, goal: Relation, _a: str, _r: Reader, used: Sequence[Theorem]
-               ) -> Theorem | None:
+def _rewriting(
+    context: Context, goal: Relation, _a: str, _r: Reader, used: Sequence[Theorem]
+) -> Theorem | None:
     """Rewrite with the equations used, from left to right, or else from right to left."""
     equations = [t for t in used if t.sequent.conclusion.op == "="]
     if not equations:
@@ -143,8 +146,14 @@ NAMED: dict[str, Rule] = {
 }
 
 
-def apply_rule(context: Context, goal: Relation, rule: str, argument: str, reader: Reader,
-               used: Sequence[Theorem]) -> tuple[Theorem | None, str]:
+def apply_rule(
+    context: Context,
+    goal: Relation,
+    rule: str,
+    argument: str,
+    reader: Reader,
+    used: Sequence[Theorem],
+) -> tuple[Theorem | None, str]:
     """The goal by the named rule, or by the first that works; and what closed it."""
     if rule:
         return NAMED[rule](context, goal, argument, reader, used), rule

@@ -30,8 +30,19 @@ RULES = (
 )
 """The words that may follow ``by``; anything else there is read as the name of a statement."""
 
-REFERRING = frozenset({"rewriting", "algebra", "linear", "monotone", "sign", "integral monotonicity",
-                       "sum monotonicity", "fact", "hypothesis"})
+REFERRING = frozenset(
+    {
+        "rewriting",
+        "algebra",
+        "linear",
+        "monotone",
+        "sign",
+        "integral monotonicity",
+        "sum monotonicity",
+        "fact",
+        "hypothesis",
+    }
+)
 """Rules without an argument of their own: what follows them are statements used."""
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")

@@ -48,6 +48,7 @@ class _Loading:
     statements: dict[str, Statement] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     forms: dict[str, FormSource] = field(default_factory=dict)
+    models: dict[str, Definition] = field(default_factory=dict)
 
     def add(self, key: str, item: Item) -> None:
         if key in self.items:
@@ -79,7 +80,7 @@ def load(path: Path) -> Development:
         theory = Theory(loading.definitions, loading.opaques, loading.statements)
     except KernelError as problem:
         raise DevelopmentError(f"{path}: {problem}") from problem
-    return Development(path.name, path, theory, loading.items, loading.forms)
+    return Development(path.name, path, theory, loading.items, loading.forms, loading.models)
 
 
 # --- headings ---------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ def _read_item(loading: _Loading, block: Block) -> None:
     if kind in ("define", "bound"):
         _read_definition(loading, block, name, _parameters(parameters, block.location))
     elif kind == "opaque":
-        _read_opaque(loading, block, name)
+        _read_opaque(loading, block, name, _parameters(parameters, block.location))
     elif kind in STATEMENT_KINDS:
         _read_statement(loading, block, kind, name, tags)
     else:
@@ -204,9 +205,12 @@ def _read_definition(
         loading.forms[name] = FormSource(name, defaults, title, source)
 
 
-def _read_opaque(loading: _Loading, block: Block, name: str) -> None:
-    clauses = _clauses(block, "source", "note")
+def _read_opaque(
+    loading: _Loading, block: Block, name: str, parameters: tuple[Variable, ...]
+) -> None:
+    clauses = _clauses(block, "model", "when", "source", "note")
     signature = loading.functions[name]
+    _read_model(loading, name, parameters, clauses)
     loading.opaques[name] = Opaque(name, signature.sorts, signature.sort)
     loading.add(
         f"opaque {name}",
@@ -220,6 +224,29 @@ def _read_opaque(loading: _Loading, block: Block, name: str) -> None:
             _texts(clauses, "note"),
         ),
     )
+
+
+def _read_model(
+    loading: _Loading,
+    name: str,
+    parameters: tuple[Variable, ...],
+    clauses: list[tuple[str, str, Block]],
+) -> None:
+    """``model TERM`` with ``when RELATION, ...``: a known special case, for the falsifier."""
+    reader = loading.reader()
+    for parameter in parameters:
+        reader = reader.declare(parameter)
+    domain: tuple[Relation, ...] = ()
+    values: list[Term] = []
+    for word, text, child in clauses:
+        if word == "model":
+            values.append(reader.term(text, child.location))
+        elif word == "when":
+            parts = split_outside(text, ",")
+            domain += tuple(r for p in parts for r in reader.claim(p, child.location))
+    if values:
+        sort = loading.functions[name].sort
+        loading.models[name] = Definition(name, parameters, domain, values[0], sort)
 
 
 # --- statements -------------------------------------------------------------------------------
@@ -257,7 +284,7 @@ def _read_statement(
     loading.statements[name] = Statement(
         name, kind, tuple(sentence.functions), tuple(sentence.hypotheses), tuple(sentence.claims)
     )
-    text = "\n".join(f"{w} {t}" for w, t, _ in clauses if w in ("for", "let", "given", "claim"))
+    text = "\n".join(f"{w} {t}" for w, t, _ in clauses if w in ("for", "let", "where", "given", "claim"))
     loading.add(
         name,
         Item(

@@ -9,7 +9,7 @@ from pathlib import Path
 from ua_symbolic.development.blocks import Location
 from ua_symbolic.development.script import Script
 from ua_symbolic.expressions.terms import Term, Variable
-from ua_symbolic.kernel.theory import Theory
+from ua_symbolic.kernel.theory import Definition, Theory
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Development:
     """A loaded development; ``items`` in reading order, definitions and statements alike.
 
     Statements and definitions live in two name spaces: definitions are keyed ``definition NAME``.
+    ``models`` give opaque functions a value in special cases where it is known; only the falsifier
+    looks at them, so that leaves can be attacked there.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Development:
     theory: Theory
     items: Mapping[str, Item]
     form_sources: Mapping[str, FormSource]
+    models: Mapping[str, Definition] = field(default_factory=dict)
 
     def statements(self) -> tuple[Item, ...]:
         """The items that say something (not definitions, opaques or built-in facts)."""

@@ -10,44 +10,38 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NoReturn
 
 from flint import arb, ctx
 
-from ua_symbolic.enclosure.balls import BallArithmetic, evaluate
+from ua_symbolic.enclosure.balls import BallArithmetic
+from ua_symbolic.enclosure.candidates import Candidates, Point, finite_number
 from ua_symbolic.enclosure.compare import Truth, exact_fraction
 from ua_symbolic.enclosure.derivative import minus, plus
-from ua_symbolic.enclosure.exact import exact_sign
+from ua_symbolic.enclosure.exact_points import confirmed, decide_at
 from ua_symbolic.enclosure.guesses import exact_name, simplest_between
-from ua_symbolic.enclosure.problem import Range, closed_ball, domain, unfolded
+from ua_symbolic.enclosure.problem import closed_ball, domain, unfolded
 from ua_symbolic.enclosure.program import Definitions, Program, UnsupportedError, compile_program
-from ua_symbolic.errors import UserError
-from ua_symbolic.expressions.signature import definedness
 from ua_symbolic.expressions.terms import (
     Apply,
     Bind,
     Formula,
     Number,
-    Piecewise,
     Relation,
     Sort,
     Term,
     Variable,
-    children,
     free_variables,
     substitute,
+    subterms,
 )
 
 BITS = 128
-_EXACT_DOMAIN = ("div", "log", "sqrt", "asin", "acos", "acosh", "atanh")
-_SCALES = tuple(
-    Fraction(d) * Fraction(10) ** k
-    for k in (-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 9, 12)
-    for d in (1, 2, 5)
-)
+SMALL_REACH = Fraction(60)  # of parameters of sums and integrals
 
 
 class _NotABoolean:
@@ -85,7 +79,6 @@ class Inapplicable(_NotABoolean):
 
 
 Attack = Counterexample | NoCounterexample | NoWitness | Inapplicable
-Point = tuple[Term, ...]
 
 
 def attack(
@@ -96,81 +89,22 @@ def attack(
     *,
     seed: int = 1,
     budget: int = 1500,
+    seconds: float = 2.0,
 ) -> Attack:
-    """Search for a counterexample with about ``budget`` evaluations, the same for the same seed."""
+    """Search for a counterexample with about ``budget`` evaluations, the same for the same seed.
+
+    It ends after ``seconds`` (checked between evaluations) with what was seen until then.
+    """
+    deadline = time.monotonic() + seconds
     if not all(isinstance(h, Relation) for h in hypotheses):
         return Inapplicable("a hypothesis is quantified")
     try:
         plain = tuple(unfolded(h, definitions) for h in hypotheses)
         goal = unfolded(conclusion, definitions)
         with ctx.workprec(BITS):
-            return _Attacker(variables, plain, goal, seed, budget).run()
+            return _Attacker(variables, plain, goal, seed, budget, deadline).run()
     except (UnsupportedError, ArithmeticError) as error:
         return Inapplicable(str(error))
-
-
-# --- deciding at an exact point ----------------------------------------------------------------
-
-
-def decide_at(relation: Relation, values: Mapping[Variable, Term]) -> Truth:
-    """Truth of a relation at an exact point; certain undefinedness makes it false."""
-    closed: Relation = substitute(relation, values)
-    sign = exact_sign(plus(closed.left, minus(closed.right)))
-    if sign is None:
-        gone = any(certainly_undefined(side) for side in (closed.left, closed.right))
-        return Truth.FALSE if gone else Truth.UNKNOWN
-    holds = {
-        "<=": sign <= 0,
-        "<": sign < 0,
-        "=": sign == 0,
-        ">=": sign >= 0,
-        ">": sign > 0,
-        "!=": sign != 0,
-    }[relation.op]
-    return Truth.TRUE if holds else Truth.FALSE
-
-
-def certainly_undefined(term: Term) -> bool:
-    """Whether some part of a closed term lies outside its domain, with certainty."""
-    if isinstance(term, Piecewise | Bind):
-        return False
-    if any(certainly_undefined(child) for child, _ in children(term)):
-        return True
-    if not isinstance(term, Apply) or term.head not in _EXACT_DOMAIN:
-        return False
-    return all(
-        any(decide_plain(r) is Truth.FALSE for r in relations) for relations in definedness(term)
-    )
-
-
-def decide_plain(relation: Relation) -> Truth:
-    """Truth of a closed relation whose sides are defined."""
-    sign = exact_sign(plus(relation.left, minus(relation.right)))
-    if sign is None:
-        return Truth.UNKNOWN
-    return decide_at(relation, {})
-
-
-def confirmed(relation: Relation, values: Mapping[Variable, Term]) -> bool:
-    """Whether balls at a doubled precision do not contradict that the relation fails."""
-    closed: Relation = substitute(relation, values)
-    try:
-        left, right = (evaluate(s, {}, 4 * BITS) for s in (closed.left, closed.right))
-    except UserError:
-        return False
-    if not (left.is_finite() and right.is_finite()):
-        return any(certainly_undefined(side) for side in (closed.left, closed.right))
-    gap = left - right
-    return bool(
-        {
-            "<=": gap > 0,
-            "<": gap >= 0 or gap.contains(0),
-            "=": not gap.contains(0),
-            ">=": gap < 0,
-            ">": gap <= 0 or gap.contains(0),
-            "!=": gap.contains(0),
-        }[relation.op]
-    )
 
 
 # --- the search --------------------------------------------------------------------------------
@@ -183,6 +117,7 @@ class _Attacker:
     conclusion: Relation
     seed: int
     budget: int
+    deadline: float
     random: random.Random = field(init=False)
     tried: int = 0
     witnesses: int = 0
@@ -221,8 +156,13 @@ class _Attacker:
         if not self.free:
             found = self._check(())
             return self._verdict() if found is None else found
+        if any(r.empty() for r in self.box):
+            return NoWitness()
         scored: list[tuple[float, list[Fraction]]] = []
-        for point in itertools.islice(self._candidates(), self.budget):
+        candidates = Candidates(self.free, self.box, self.random, self._reach())
+        for point in itertools.islice(candidates.points(self.budget), self.budget):
+            if self._late():
+                return self._verdict()
             self.tried += 1
             found = self._try(point, scored)
             if found is not None:
@@ -233,6 +173,14 @@ class _Attacker:
             if found is not None:
                 return found
         return self._verdict()
+
+    def _reach(self) -> Fraction | None:
+        nodes = (self.conclusion, *self.hypotheses)
+        heavy = any(isinstance(part, Bind) for node in nodes for part in subterms(node))
+        return SMALL_REACH if heavy else None
+
+    def _late(self) -> bool:
+        return time.monotonic() > self.deadline
 
     def _verdict(self) -> Attack:
         return NoCounterexample(self.witnesses) if self.witnesses else NoWitness(self.tried)
@@ -283,66 +231,17 @@ class _Attacker:
                     return False
         return True
 
-    # --- candidates -----------------------------------------------------------------------------
-
-    def _candidates(self) -> Iterator[Point]:
-        lists = [self._values(v, r) for v, r in zip(self.free, self.box, strict=True)]
-        corners = [
-            [t for t in (r.low, r.high) if t is not None] or list(vs[:2])
-            for r, vs in zip(self.box, lists, strict=True)
-        ]
-        yield from itertools.islice(itertools.product(*corners), 64)
-        longest = max(len(values) for values in lists)
-        for k in range(longest):  # all variables at the same place of their lists
-            yield tuple(values[k % len(values)] for values in lists)
-        if len(lists) == 1:
-            yield from ((t,) for t in lists[0])
-        for _ in range(self.budget):
-            yield tuple(
-                self.random.choice(values) if self.random.random() < 0.5 else self._random(v, r)
-                for v, r, values in zip(self.free, self.box, lists, strict=True)
-            )
-
-    def _values(self, variable: Variable, values: Range) -> list[Term]:
-        low, high = _number(values.low), _number(values.high)
-        found: list[Term] = []
-        for end, is_open in ((values.low, values.low_open), (values.high, values.high_open)):
-            if end is not None and not is_open:
-                found.append(end)
-        places = _places(low, high)
-        if variable.sort is Sort.INTEGER:
-            places = [Fraction(round(x)) for x in places]
-        for x in places:
-            if (low is None or x >= low) and (high is None or x <= high):
-                found.append(Number(x))
-        return list(dict.fromkeys(found))
-
-    def _random(self, variable: Variable, values: Range) -> Term:
-        low, high = _number(values.low), _number(values.high)
-        share = Fraction(self.random.randrange(1, 2**16), 2**16)
-        if low is not None and high is not None:
-            x = low + (high - low) * share
-        else:
-            size = Fraction(round(10 ** self.random.uniform(-3, 3) * 2**20), 2**20)
-            if low is not None:
-                x = low + size
-            elif high is not None:
-                x = high - size
-            else:
-                x = size * self.random.choice((1, -1))
-        if variable.sort is Sort.INTEGER:
-            x = Fraction(round(x))
-        return Number(x)
-
     # --- descent --------------------------------------------------------------------------------
 
     def _descend(self, start: Sequence[Fraction]) -> Counterexample | None:
         """Random directions with a shrinking step, uphill on the violation."""
         point = list(start)
         best = self._score(point)
-        ends = [(_number(r.low), _number(r.high)) for r in self.box]
+        ends = [(finite_number(r.low), finite_number(r.high)) for r in self.box]
         step = 0.25
         for _ in range(self.budget // 3):
+            if self._late():
+                return None
             trial = self._trial(point, step, ends)
             score = self._score(trial)
             if score is not None and (best is None or score > best):
@@ -434,29 +333,3 @@ def _gap(relation: Relation) -> Term:
         case "=":
             return Apply("Abs", (plus(left, minus(right)),))
     return minus(Apply("Abs", (plus(left, minus(right)),)))
-
-
-def _number(end: Term | None) -> Fraction | None:
-    if end is None:
-        return None
-    if isinstance(end, Number):
-        return end.value
-    ball = closed_ball(end, 64)
-    return exact_fraction(ball.mid()) if ball.is_finite() else None
-
-
-def _places(low: Fraction | None, high: Fraction | None) -> list[Fraction]:
-    """Ends, near the ends, in between, and far out."""
-    if low is not None and high is not None:
-        size = high - low
-        shares = [Fraction(1, 10**k) for k in (12, 9, 6, 4, 3, 2)]
-        inner = [Fraction(k, 16) for k in range(1, 16)]
-        found = [low + size * s for s in (*shares, *inner)]
-        found += [high - size * s for s in shares]
-        found += [Fraction(k) for k in range(-3, 4)]
-        return found
-    if low is not None:
-        return [low + s for s in _SCALES] + [Fraction(k) for k in range(-3, 11)]
-    if high is not None:
-        return [high - s for s in _SCALES] + [Fraction(k) for k in range(-10, 4)]
-    return [Fraction(k) for k in range(-3, 4)] + [s * t for s in _SCALES for t in (1, -1)]

@@ -41,6 +41,7 @@ _ENTIRE: dict[str, Callable[[acb], acb]] = {
     "erfc": lambda x: x.erfc(),
 }
 _PIECES = 4096
+MOST_EVALUATIONS = 2000  # of an integrand, besides some for each bit
 
 
 @dataclass
@@ -206,6 +207,10 @@ def _integrate(
         return value
 
     result: arb = acb.integral(
-        integrand, acb(low), acb(high), abs_tol=arb(2) ** -(4 * ctx.prec)
+        integrand,
+        acb(low),
+        acb(high),
+        abs_tol=arb(2) ** -(4 * ctx.prec),
+        eval_limit=MOST_EVALUATIONS + 50 * ctx.prec,
     ).real
     return result if result.is_finite() else arb.nan()

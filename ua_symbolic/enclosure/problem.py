@@ -69,6 +69,13 @@ class Range:
         """Whether the range is a single value."""
         return self.low is not None and self.low == self.high
 
+    def empty(self) -> bool:
+        """Whether the range, by its form, certainly has no value; the literal ends decide."""
+        if self.point():
+            return self.low_open or self.high_open
+        both = isinstance(self.low, Number) and isinstance(self.high, Number)
+        return both and _below(self.high, self.low) is Truth.TRUE  # type: ignore[arg-type]
+
 
 Box = tuple[Range, ...]
 

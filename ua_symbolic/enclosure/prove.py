@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from flint import ctx
@@ -29,6 +29,8 @@ from ua_symbolic.enclosure.verify import bounds_only, condition_knowledge, verif
 from ua_symbolic.expressions.terms import Relation, Sort, Term, Variable
 
 PRECISIONS = (64, 160)
+ATTACKS = 700
+NO_WITNESS = "no point that satisfies the hypotheses was found: do they contradict each other?"
 
 
 class _NotABoolean:
@@ -42,6 +44,7 @@ class Proved(_NotABoolean):
 
     certificate: Certificate = field(repr=False)
     boxes: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Unknown(_NotABoolean):
     reason: str
     worst: Mapping[str, str] = field(default_factory=dict)
     boxes: int = 0
+    note: str = ""
 
 
 Outcome = Proved | Refuted | Unknown
@@ -137,16 +141,16 @@ def prove(
     problem: Problem,
     *,
     timeout: float = 10.0,
-    jobs: int = 1,
     definitions: Definitions | None = None,
     seed: int = 1,
 ) -> Outcome:
     """Try to prove or refute a claim over a box.
 
     ``Proved`` only with a certificate that the verifier accepted; ``Refuted`` only at an exact
-    point where the hypotheses certainly hold and the conclusion certainly fails.
+    point where the hypotheses certainly hold and the conclusion certainly fails.  The ``note`` of
+    an outcome tells if no point was found that satisfies the hypotheses.
     """
-    from ua_symbolic.enclosure.falsifier import Counterexample, attack
+    from ua_symbolic.enclosure.falsifier import Counterexample, NoWitness, attack
 
     deadline = time.monotonic() + timeout
     try:
@@ -156,16 +160,22 @@ def prove(
             unfolded(problem.conclusion, definitions),
         )
         found = attack(
-            plain.variables, plain.hypotheses, plain.conclusion, None, seed=seed, budget=700
+            plain.variables,
+            plain.hypotheses,
+            plain.conclusion,
+            seed=seed,
+            budget=ATTACKS,
+            seconds=min(2.0, timeout / 3),
         )
         if isinstance(found, Counterexample):
             return Refuted(found.point, found.reason)
-        return _search(plain, deadline)
+        outcome = _search(plain, deadline)
+        return replace(outcome, note=NO_WITNESS) if isinstance(found, NoWitness) else outcome
     except UnsupportedError as error:
         return Unknown(str(error))
 
 
-def _search(problem: Problem, deadline: float) -> Outcome:
+def _search(problem: Problem, deadline: float) -> Proved | Unknown:
     best = Unknown("no time was given")
     for precision, names, share in _attempts(problem):
         now = time.monotonic()

@@ -22,7 +22,7 @@ from ua_symbolic.enclosure.leaves import ArbLeaves, taylor_terms
 from ua_symbolic.enclosure.problem import AT_POINTS, NOWHERE, ON_BOX, Goal
 from ua_symbolic.enclosure.ranges import Interval, MaybeInterval
 from ua_symbolic.expressions.serial import to_data
-from ua_symbolic.expressions.terms import Number, Sort, Term, free_variables
+from ua_symbolic.expressions.terms import Number, Sort, Term, Variable, free_variables
 
 NATURAL: Tree = {"form": "natural"}
 EXACT: Tree = {"form": "exact"}
@@ -52,7 +52,7 @@ class Budget:
         self.boxes += 1
         if self.boxes > self.most_boxes:
             raise GaveUpError("too many boxes", goal)
-        if self.boxes % 8 == 0 and time.monotonic() > self.deadline:
+        if time.monotonic() > self.deadline:
             raise GaveUpError("out of time", goal)
 
 
@@ -63,7 +63,9 @@ class Search:
     precision: int
     budget: Budget
     leaves: ArbLeaves = field(init=False)
-    contacts: dict[Term, list[tuple[int, Term]]] = field(default_factory=dict)
+    contacts: dict[tuple[Term, tuple[Variable, ...]], list[tuple[int, Term]]] = field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self.leaves = ArbLeaves(self.precision)
@@ -347,11 +349,12 @@ class Search:
 
     def _contacts(self, goal: Goal, box: list[Interval]) -> list[tuple[int, Term]]:
         """Exact contact points of the term, looked for once, on the largest box."""
-        found = self.contacts.get(goal.term)
+        key = (goal.term, goal.variables)
+        found = self.contacts.get(key)
         if found is None:
             simple = guesses.small(goal.term, 300)
             found = list(guesses.cut_points(goal, box, self.precision)) if simple else []
-            self.contacts[goal.term] = found
+            self.contacts[key] = found
         return found
 
     def _widest(self, goal: Goal, box: list[Interval]) -> int:

@@ -86,8 +86,12 @@ def derivative(term: Term, variable: Variable) -> Term:
         case Apply("neg", (arg,)):
             return neg(derivative(arg, variable))
         case Apply("mul", args):
-            return _sum([_times(derivative(a, variable), *args[:i], *args[i + 1 :])
-                         for i, a in enumerate(args)])
+            return _sum(
+                [
+                    _times(derivative(a, variable), *args[:i], *args[i + 1 :])
+                    for i, a in enumerate(args)
+                ]
+            )
         case Apply("div", (top, bottom)):
             return _quotient(top, bottom, variable)
         case Apply("pow", (base, exponent)):
@@ -120,9 +124,7 @@ def _quotient(top: Term, bottom: Term, x: Variable) -> Term:
 
 def _power(base: Term, exponent: Term, x: Variable) -> Term:
     if x not in free_variables(exponent):
-        lowered = (
-            number(exponent.value - 1) if isinstance(exponent, Number) else sub(exponent, ONE)
-        )
+        lowered = number(exponent.value - 1) if isinstance(exponent, Number) else sub(exponent, ONE)
         return _times(derivative(base, x), exponent, power(base, lowered))
     whole = power(base, exponent)
     by_exponent = _times(derivative(exponent, x), whole, function("log", base))

@@ -81,7 +81,9 @@ def _tangent(args: tuple[Term, ...]) -> Alternatives:
 
 def _incomplete_beta(args: tuple[Term, ...]) -> Alternatives:
     a, b, low, high = args
-    inside = tuple(r for x in (low, high) for r in (Relation("<=", ZERO, x), Relation("<=", x, ONE)))
+    inside = tuple(
+        r for x in (low, high) for r in (Relation("<=", ZERO, x), Relation("<=", x, ONE))
+    )
     return ((Relation("<", ZERO, a), Relation("<", ZERO, b), *inside),)
 
 
@@ -99,8 +101,13 @@ def _binomial(args: tuple[Term, ...]) -> Alternatives:
     n, k = args
     if is_integer(n) and is_integer(k):
         return ((Relation("<=", ZERO, k), Relation("<=", k, n)),)
-    return ((Relation("<", number(-1), n), Relation("<", number(-1), k),
-             Relation("<", k, Apply("add", (n, ONE)))),)
+    return (
+        (
+            Relation("<", number(-1), n),
+            Relation("<", number(-1), k),
+            Relation("<", k, Apply("add", (n, ONE))),
+        ),
+    )
 
 
 HEADS: dict[str, Head] = {
