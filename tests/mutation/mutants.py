@@ -18,9 +18,7 @@ from pathlib import Path
 
 FORMULA_CLAUSES = ("for", "given", "where", "claim", "domain", "value", "default")
 RULE_WORDS = frozenset(
-    "algebra antiderivative at branch box by case cases base constant definition empty from have "
-    "hypothesis in induction integer integral linear linearity monotone monotonicity order real "
-    "rewriting sign single split step sum suppose swap term using with".split()
+    ["algebra", "antiderivative", "at", "branch", "box", "by", "case", "cases", "base", "constant", "definition", "empty", "from", "have", "hypothesis", "in", "induction", "integer", "integral", "linear", "linearity", "monotone", "monotonicity", "order", "real", "rewriting", "sign", "single", "split", "step", "sum", "suppose", "swap", "term", "using", "with"]
 )
 TOKEN = re.compile(r"\*\*|<=|>=|!=|[<>=+\-*/()\[\],;:]|[A-Za-z_][A-Za-z0-9_.]*[A-Za-z0-9_]|[A-Za-z_]|\d+")
 TURNED = {"<=": ("<", ">="), "<": (">",), ">=": (">", "<="), ">": ("<",), "=": ("<=", "<", ">="),

@@ -13,7 +13,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.mutation.mutants import Mutant, mutated
@@ -24,6 +24,7 @@ from ua_symbolic.development import load
 from ua_symbolic.development.model import Development
 from ua_symbolic.errors import UserError
 from ua_symbolic.ledger.records import ObligationRecord
+from ua_symbolic.ledger.store import Ledger
 
 UNPLANNED = ("opaque", "fact")
 
@@ -51,13 +52,27 @@ class Baseline:
     folder: Path
     seconds: float = 10.0
     fingerprints: frozenset[str] = frozenset()
+    recorded: dict[str, ObligationRecord] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted(self.folder.glob("*.ua"))}
         development = load(self.folder)
+        names = _planned(development)
         self.fingerprints = frozenset(
-            p.fingerprint for name in _planned(development) for p in plan(development, name))
+            p.fingerprint for name in names for p in plan(development, name))
+        self.recorded = _recorded(self.folder, names)
+
+
+def _recorded(folder: Path, names: list[str]) -> dict[str, ObligationRecord]:
+    """What is recorded, with proofs, by fingerprint: only to save time, proofs are replayed."""
+    ledger = Ledger(folder)
+    found: dict[str, ObligationRecord] = {}
+    for name, own in ledger.read().items():
+        proofs = ledger.proofs(name) if name in names else {}
+        found |= {r.fingerprint: replace(r, proof=proofs.get(r.fingerprint))
+                  for r in own.values()}
+    return found
 
 
 def judge(baseline: Baseline, mutant: Mutant) -> Verdict:
@@ -149,4 +164,4 @@ def _one(baseline: Baseline, development: Development, name: str, obligation: Ob
 
 def _records(baseline: Baseline, development: Development, name: str
              ) -> Iterator[ObligationRecord]:
-    return check(development, name, {}, baseline.seconds)
+    return check(development, name, baseline.recorded, baseline.seconds)

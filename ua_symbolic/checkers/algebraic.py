@@ -16,6 +16,7 @@ from ua_symbolic.expressions.terms import (
     Constant,
     Number,
     Relation,
+    Syntax,
     Term,
     Variable,
     children,
@@ -133,7 +134,8 @@ def _nonnegative(context: Context, goal: Relation, relations: Sequence[Relation]
     found: list[Term] = []
     factors = dict.fromkeys(_factors(goal.left) + _factors(goal.right))
     if goal.op == "=":  # equations may be multiplied by anything
-        return [f for f in factors if not isinstance(f, Number)][:MOST_FACTORS]
+        found += [f for f in factors if not isinstance(f, Number)]
+        return found[:MOST_FACTORS]
     for term in factors:
         if isinstance(term, Number):
             continue
@@ -222,7 +224,7 @@ ORDERED_HEADS = frozenset({"Abs", "Min", "Max", "floor", "ceiling"})
 ARITHMETIC = frozenset({"add", "mul", "neg", "div", "pow"})
 
 
-def _applications(nodes: Iterable[object]) -> list[Term]:
+def _applications(nodes: Iterable[Syntax]) -> list[Term]:
     """The function values and constants in the nodes, outside of binders."""
     found: dict[Term, None] = {}
     stack = list(nodes)
@@ -230,7 +232,7 @@ def _applications(nodes: Iterable[object]) -> list[Term]:
         top = stack.pop()
         is_function = isinstance(top, Apply) and top.head not in ARITHMETIC
         if (is_function or isinstance(top, Constant | Call)) and is_closed(top):
-            found[top] = None  # type: ignore[index]
+            found[top] = None
         stack += [child for child, crossed in children(top) if not crossed]
     return list(found)
 

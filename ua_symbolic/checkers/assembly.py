@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 from ua_symbolic.development.reading import Reader
 from ua_symbolic.development.script import (
@@ -25,12 +26,12 @@ from ua_symbolic.expressions.terms import (
     Number,
     Relation,
     Term,
-    Variable,
     add,
     free_variables,
     number,
     substitute,
 )
+from ua_symbolic.kernel.inference import is_atomic
 from ua_symbolic.kernel.rules_logic import negations
 from ua_symbolic.kernel.rules_order import CHAIN
 from ua_symbolic.kernel.sequents import Sequent, oriented
@@ -103,7 +104,7 @@ class Assembler:
 
     def _fact(self, item: Chain | Have | Absurd, hyps: Hypotheses) -> tuple[Relation, Shown]:
         match item:
-            case Chain(links):
+            case Chain():
                 return self._chain(item, hyps)
             case Have(relation, body):
                 goal = relation.oriented()
@@ -117,23 +118,25 @@ class Assembler:
             self._ask("link", hyps, link.relation.oriented(), link.justification)
             for link in item.links
         ]
-        turned = item.links[0].relation.op in (">=", ">") or any(
-            link.relation.op in (">=", ">") for link in item.links
-        )
+        turned = any(link.relation.op in (">=", ">") for link in item.links)
         links = [link.relation for link in item.links]
         if turned:
             links.reverse()
             shown.reverse()
-        op, pieces = "=", []
-        for relation, theorem in zip(links, shown, strict=True):
-            part = relation.oriented()
-            if turned and part.op == "=":
-                part = Relation("=", part.right, part.left)
-                theorem = self._step("symmetric", hyps, part, theorem)
-            op = CHAIN[op, part.op]
-            pieces.append((part, theorem))
-        fact = Relation(op, pieces[0][0].left, pieces[-1][0].right)
+        pieces = [
+            self._turned(hyps, relation, theorem)
+            if turned and relation.op == "="
+            else (relation.oriented(), theorem)
+            for relation, theorem in zip(links, shown, strict=True)
+        ]
+        parts = [part for part, _ in pieces]
+        op = reduce(lambda so_far, part: CHAIN[so_far, part.op], parts, "=")
+        fact = Relation(op, parts[0].left, parts[-1].right)
         return fact, self._step("transitive", hyps, fact, *[t for _, t in pieces])
+
+    def _turned(self, hyps: Hypotheses, equation: Relation, shown: Shown) -> tuple[Relation, Shown]:
+        other = Relation("=", equation.right, equation.left)
+        return other, self._step("symmetric", hyps, other, shown)
 
     def _absurd(self, item: Absurd, hyps: Hypotheses) -> tuple[Relation, Shown]:
         """Under R the script shows 0 < 0; so the opposite order of R holds."""
@@ -147,7 +150,7 @@ class Assembler:
         defined = [
             self._ask("link", hyps, Relation("=", t, t), item_justification(item))
             for t in dict.fromkeys((first_side, second_side))
-            if not _atomic(t)
+            if not is_atomic(t)
         ]
         under = _with(hyps, supposed)
         nothing = self._step("reflexive", under, Relation("<=", number(0), number(0)))
@@ -180,7 +183,7 @@ class Assembler:
         sides = [
             self._ask("link", hyps, Relation("=", t, t), item_justification(item))
             for t in (left, right)
-            if not _atomic(t)
+            if not is_atomic(t)
         ]
         first_hypotheses = _with(hyps, Relation("<=", left, right))
         second_hypotheses = _with(hyps, Relation("<", right, left))
@@ -229,12 +232,6 @@ class Assembler:
 def item_justification(item: Cases | Induction | Absurd) -> Justification:
     """The empty justification at the line of an item: everything is tried."""
     return Justification("", "", (), item.location, "")
-
-
-def _atomic(term: Term) -> bool:
-    from ua_symbolic.kernel.inference import is_atomic
-
-    return is_atomic(term)
 
 
 def _with(hyps: Hypotheses, relation: Relation) -> Hypotheses:

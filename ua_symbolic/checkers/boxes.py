@@ -11,6 +11,7 @@ SECONDS = 10.0
 
 def by_box(context: Context, goal: Relation, depth: int) -> Theorem | None:
     """The goal from those hypotheses that speak about its variables, by an enclosure search."""
+    # Imported late: planning and auditing need no enclosures.
     from ua_symbolic.enclosure.problem import Problem
     from ua_symbolic.enclosure.prove import Proved, prove
 
@@ -27,5 +28,4 @@ def by_box(context: Context, goal: Relation, depth: int) -> Theorem | None:
     outcome = prove(Problem(variables, relations, goal), timeout=SECONDS)
     if not isinstance(outcome, Proved):
         return None
-    theorem = context.attempt("box", goal, (), {"certificate": outcome.certificate})
-    return theorem
+    return context.attempt("box", goal, (), {"certificate": outcome.certificate})

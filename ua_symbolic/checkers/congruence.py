@@ -51,8 +51,9 @@ def by_congruence(context: Context, goal: Relation, depth: int) -> Theorem | Non
 def _equal_parts(context: Context, goal: Relation, depth: int) -> Theorem | None:
     """f(a, ..) = f(b, ..) from a = b."""
     a, b = goal.left, goal.right
-    same = isinstance(a, Apply) and isinstance(b, Apply) and a.head == b.head
-    if not same or len(a.args) != len(b.args) or depth < DEPTH - 3:
+    if not (isinstance(a, Apply) and isinstance(b, Apply)) or depth < DEPTH - 3:
+        return None
+    if a.head != b.head or len(a.args) != len(b.args):
         return None
     equations = []
     for one, other in zip(a.args, b.args, strict=True):

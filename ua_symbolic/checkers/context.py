@@ -13,7 +13,6 @@ from ua_symbolic.kernel.sequents import Sequent, oriented
 from ua_symbolic.kernel.theorems import Theorem, derive
 from ua_symbolic.kernel.theory import Theory
 
-
 DEPTH = 6
 """How many levels of side conditions are followed by themselves."""
 

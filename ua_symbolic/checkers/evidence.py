@@ -60,9 +60,7 @@ def _union(sets: Iterable[frozenset[str]]) -> tuple[str, ...]:
 def shows(theorem: Theorem, wanted: Sequent) -> bool:
     """Whether the theorem says what is wanted, under no more hypotheses."""
     found = theorem.sequent
-    return (
-        found.conclusion == wanted.conclusion and found.hypothesis_set <= wanted.hypothesis_set
-    )
+    return found.conclusion == wanted.conclusion and found.hypothesis_set <= wanted.hypothesis_set
 
 
 def replayed(theory: Theory, obligation: Obligation, record: ObligationRecord) -> Theorem | None:
@@ -82,9 +80,7 @@ def replayed(theory: Theory, obligation: Obligation, record: ObligationRecord) -
     return theorem if shows(theorem, wanted) else None
 
 
-def hypotheses_used(
-    hypotheses: Sequence[Formula], theorems: Sequence[Theorem]
-) -> tuple[int, ...]:
+def hypotheses_used(hypotheses: Sequence[Formula], theorems: Sequence[Theorem]) -> tuple[int, ...]:
     """Indices of the hypotheses on which some step really relies."""
     used: set[Formula] = set()
     stack, seen = [t.proof for t in theorems], set()

@@ -17,7 +17,7 @@ from ua_symbolic.development.loader import FACTS
 from ua_symbolic.development.model import Development, Item
 from ua_symbolic.expressions.serial import fingerprint
 from ua_symbolic.expressions.terms import Syntax, called_names
-from ua_symbolic.kernel.theory import Statement, Theory
+from ua_symbolic.kernel.theory import Definition, Statement, Theory
 
 VERSION = "2"
 """Raise when a change of the checkers should make every recorded proof stale."""
@@ -42,19 +42,24 @@ def closing_fingerprint(
 ) -> str:
     """The fingerprint of what closes a statement, from those of its obligations."""
     statement = development.theory.statements[item.name]
-    return fingerprint(VERSION, label, *obligations, *_statement_parts(statement))
+    models = [p for m in development.models.values() for p in _parts_of(m)]
+    return fingerprint(VERSION, label, *obligations, *_statement_parts(statement), *models)
 
 
 def _statement_parts(statement: Statement) -> list[str]:
     functions = [
         f"{f.name}({', '.join(s.name for s in f.sorts)}) {f.sort.name}" for f in statement.functions
     ]
-    formulas = _digests(*statement.hypotheses), _digests(*statement.claims)
-    return [statement.name, statement.kind, *functions, "given", *formulas[0], "claim", *formulas[1]]
+    given, claims = _digests(*statement.hypotheses), _digests(*statement.claims)
+    return [statement.name, statement.kind, *functions, "given", *given, "claim", *claims]
 
 
 def _definition_parts(theory: Theory, name: str) -> list[str]:
-    definition = theory.definitions[name]
+    return _parts_of(theory.definitions[name])
+
+
+def _parts_of(definition: Definition) -> list[str]:
+    name = definition.name
     nodes = _digests(*definition.parameters, definition.body, *definition.domain)
     return [name, definition.sort.name, *nodes]
 

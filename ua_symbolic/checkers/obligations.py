@@ -18,11 +18,11 @@ ASSEMBLY, ATTACK = "assembly", "attack"
 """The labels of what comes after all other obligations of a statement."""
 
 
-def closing_label(item: Item) -> str:
-    """Statements are assembled, leaves attacked; definitions need no more than definedness."""
+def closing_labels(item: Item) -> tuple[str, ...]:
+    """Everything that claims is attacked; what has a proof is then assembled from its pieces."""
     if item.kind in ("lemma", "theorem", "corollary"):
-        return ASSEMBLY
-    return ATTACK if item.kind in (*LEAF_KINDS, "conjecture") else ""
+        return ATTACK, ASSEMBLY
+    return (ATTACK,) if item.kind in (*LEAF_KINDS, "conjecture") else ()
 
 
 def obligations_of(development: Development, item: Item) -> list[Obligation]:

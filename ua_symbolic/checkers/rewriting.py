@@ -58,17 +58,18 @@ def rewritten_by_all(
     context: Context, goal: Relation, equations: Sequence[Theorem], finish: Finish
 ) -> Theorem | None:
     """Rewrite with each equation whose left side occurs, one after the other."""
-    for index, equation in enumerate(equations):
-        left = equation.sequent.conclusion.left
-        if occurs(left, goal) and left != equation.sequent.conclusion.right:
-            rest = equations[index + 1 :]
-            return rewritten(
-                context,
-                goal,
-                equation,
-                lambda c, g, rest=rest: rewritten_by_all(c, g, rest, finish),
-            )
-    return finish(context, goal)
+    first = next((i for i, e in enumerate(equations) if _changes(e, goal)), None)
+    if first is None:
+        return finish(context, goal)
+    rest = equations[first + 1 :]
+    return rewritten(
+        context, goal, equations[first], lambda c, g: rewritten_by_all(c, g, rest, finish)
+    )
+
+
+def _changes(equation: Theorem, goal: Relation) -> bool:
+    conclusion = equation.sequent.conclusion
+    return conclusion.left != conclusion.right and occurs(conclusion.left, goal)
 
 
 # --- definitions --------------------------------------------------------------------------------
@@ -76,13 +77,10 @@ def rewritten_by_all(
 
 def defined_calls(context: Context, nodes: Iterable[Syntax], names: frozenset[str]) -> list[Call]:
     """The closed calls of definitions in the nodes; all names if none are given."""
-    found: dict[Call, None] = {}
-    for node in nodes:
-        for part in subterms(node):
-            if isinstance(part, Call) and part.name in context.theory.definitions:
-                if is_closed(part) and (not names or part.name in names):
-                    found[part] = None
-    return list(found)
+    wanted = names or frozenset(context.theory.definitions)
+    calls = [part for node in nodes for part in subterms(node) if isinstance(part, Call)]
+    defined = [c for c in calls if c.name in context.theory.definitions]
+    return [c for c in dict.fromkeys(defined) if c.name in wanted and is_closed(c)]
 
 
 def unfolding(context: Context, call: Call) -> Theorem | None:

@@ -17,11 +17,12 @@ from ua_symbolic.checkers.automation import earlier
 from ua_symbolic.checkers.discharge import discharge
 from ua_symbolic.checkers.evidence import replayed, shows, with_theorem, with_theorems
 from ua_symbolic.checkers.fingerprints import closing_fingerprint, fingerprint_of
-from ua_symbolic.checkers.obligations import ASSEMBLY, closing_label, obligations_of, walk
+from ua_symbolic.checkers.obligations import ASSEMBLY, closing_labels, obligations_of, walk
 from ua_symbolic.development.model import Development, Item
 from ua_symbolic.expressions.text import to_text
 from ua_symbolic.kernel.inference import KernelError
 from ua_symbolic.kernel.theorems import Theorem
+from ua_symbolic.kernel.theory import LEAF_KINDS
 from ua_symbolic.ledger.records import ObligationRecord
 
 
@@ -51,11 +52,10 @@ def _plan(
         Planned(o.label, to_text(o.goal), o.line, fingerprint_of(development, o))
         for o in obligations
     ]
-    last = closing_label(item)
-    if last:
-        prints = [p.fingerprint for p in planned]
-        whole = closing_fingerprint(development, item, last, prints)
-        planned.append(Planned(last, "", item.line, whole))
+    prints = [p.fingerprint for p in planned]
+    for label in closing_labels(item):
+        whole = closing_fingerprint(development, item, label, prints)
+        planned.append(Planned(label, "", item.line, whole))
     return tuple(planned)
 
 
@@ -78,12 +78,12 @@ def check(
     for obligation, entry in zip(obligations, planned, strict=False):
         old = recorded.get(entry.fingerprint)
         yield results.add(*_one(development, item, obligation, entry, old, seconds))
-    if len(planned) > len(obligations):
-        closing = planned[-1]
+    for closing in planned[len(obligations) :]:
         if closing.label == ASSEMBLY:
             yield _assembled(development, item, closing, results)
         else:
-            yield _attacked(development, item, closing, recorded.get(closing.fingerprint))
+            old = recorded.get(closing.fingerprint)
+            yield results.add(_attacked(development, item, closing, old), None)
 
 
 @dataclass
@@ -165,14 +165,14 @@ def _assembled(
 def _attacked(
     development: Development, item: Item, entry: Planned, old: ObligationRecord | None
 ) -> ObligationRecord:
-    """A leaf is attacked at many points before it is believed."""
+    """Every statement is attacked at many points before it is believed."""
     if old is not None and old.status == "discharged":
         return replace(old, label=entry.label, line=entry.line)
     outcome = attack_statement(development, item)
     return replace(
         _blank(item, entry, "falsifier"),
         status=outcome.status,
-        assurance=item.kind,
+        assurance=item.kind if item.kind in LEAF_KINDS else "",
         reason=outcome.reason,
         counterexample=outcome.counterexample,
     )

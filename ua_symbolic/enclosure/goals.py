@@ -6,6 +6,7 @@ Shared by the verifiers: pure bookkeeping on exact terms, no enclosures.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ua_symbolic.enclosure.certificates import RejectedError
@@ -23,6 +24,7 @@ from ua_symbolic.expressions.terms import (
     ONE,
     ZERO,
     Apply,
+    Bind,
     Bound,
     Constant,
     Number,
@@ -73,15 +75,36 @@ def without_constraints_on(goal: Goal, variable: Variable) -> Goal:
     return replace(goal, constraints=kept, defined=known)
 
 
+def defined_between(goal: Goal) -> bool:
+    """Whether the term is known to be defined for all real values in the box.
+
+    What is known of an integer variable is known at the integers only.
+    """
+    moving = zip(goal.variables, goal.box, strict=True)
+    return goal.defined == ON_BOX and all(v.sort is Sort.REAL or r.point() for v, r in moving)
+
+
 def slope_goal(goal: Goal, i: int, upward: bool, strict: bool) -> Goal:
     """The slope in variable ``i`` is at least 0 (``upward``) or at most 0 on the box.
 
-    Raises NotDifferentiableError.  Constraints that hold along the segment are kept.
+    Raises NotDifferentiableError.  Constraints that hold along the segment are kept.  An integer
+    variable runs through the reals here: slopes at the integers alone say nothing.
     """
-    x = goal.variables[i]
-    slope = derivative(goal.term, x)
-    base = without_constraints_on(goal, x)
+    base = through_the_reals(without_constraints_on(goal, goal.variables[i]), i)
+    slope = derivative(base.term, base.variables[i])
     return replace(base, term=slope if upward else minus(slope), strict=strict)
+
+
+def through_the_reals(goal: Goal, i: int) -> Goal:
+    """The goal, without constraints on variable ``i``, for real values of it."""
+    x = goal.variables[i]
+    if x.sort is Sort.REAL:
+        return goal
+    y = Variable(x.name)
+    variables = (*goal.variables[:i], y, *goal.variables[i + 1 :])
+    return replace(
+        goal, variables=variables, term=substitute(goal.term, {x: y}), defined=NOWHERE
+    )
 
 
 def face_goal(goal: Goal, i: int, end: str, strict: bool) -> Goal:
@@ -92,6 +115,8 @@ def face_goal(goal: Goal, i: int, end: str, strict: bool) -> Goal:
         raise RejectedError(f"{x.name} has no {end} end")
     base = without_constraints_on(goal, x)
     beyond = old.low_open if end == "low" else old.high_open
+    if x.sort is Sort.INTEGER:  # the end need not be one of the integers
+        beyond = beyond or not (isinstance(value, Number) and value.value.denominator == 1)
     return Goal(
         base.variables[:i] + base.variables[i + 1 :],
         base.box[:i] + base.box[i + 1 :],
@@ -332,11 +357,23 @@ def signed_arguments(term: Term) -> tuple[Term, ...]:
     """The arguments of Abs, roots and powers whose sign over the box helps exact algebra."""
     found = [
         t.args[0]
-        for t in subterms(term)
+        for t in _strict_subterms(term)
         if isinstance(t, Apply) and t.head in ("Abs", "sqrt", "pow")
     ]
-    free = [a for a in found if not any(isinstance(t, Bound) for t in subterms(a))]
-    return tuple(dict.fromkeys(free))
+    return tuple(dict.fromkeys(found))
+
+
+def _strict_subterms(term: Term) -> Iterator[Term]:
+    """The subterms that are defined wherever the term is: not those of a branch or a body."""
+    stack = [term]
+    while stack:
+        top = stack.pop()
+        yield top
+        match top:
+            case Apply(_, args):
+                stack.extend(reversed(args))
+            case Bind(_, _, lower, upper, _):
+                stack.extend((upper, lower))
 
 
 def corners(term: Term) -> tuple[Apply, ...]:

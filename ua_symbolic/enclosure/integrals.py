@@ -41,6 +41,7 @@ _ENTIRE: dict[str, Callable[[acb], acb]] = {
     "erfc": lambda x: x.erfc(),
 }
 _PIECES = 4096
+WIDE_BITS, WIDE_EVALUATIONS = 12, 300  # where the parameters are not known to so many bits
 MOST_EVALUATIONS = 2000  # of an integrand, besides some for each bit
 
 
@@ -200,6 +201,7 @@ def _integrate(
     body: Any, arithmetic: ComplexArithmetic, values: Sequence[arb], low: arb, high: arb
 ) -> arb:
     parameters = [acb(v) for v in values]
+    wide = any(v.rel_accuracy_bits() < WIDE_BITS and not v.is_exact() for v in values)
 
     def integrand(t: acb, analytic: bool) -> acb:
         arithmetic.analytic = bool(analytic)
@@ -211,6 +213,7 @@ def _integrate(
         acb(low),
         acb(high),
         abs_tol=arb(2) ** -(4 * ctx.prec),
-        eval_limit=MOST_EVALUATIONS + 50 * ctx.prec,
+        rel_tol=arb(2) ** -(12 if wide else ctx.prec),
+        eval_limit=WIDE_EVALUATIONS if wide else MOST_EVALUATIONS + 50 * ctx.prec,
     ).real
     return result if result.is_finite() else arb.nan()

@@ -14,7 +14,7 @@ from ua_symbolic.enclosure.derivative import derivative
 from ua_symbolic.enclosure.exact import exact_sign
 from ua_symbolic.enclosure.intervals import IntervalArithmetic, decide
 from ua_symbolic.enclosure.matrices import exactly_semidefinite, semidefinite
-from ua_symbolic.enclosure.problem import NOWHERE, ON_BOX, Goal, Range, end_interval
+from ua_symbolic.enclosure.problem import NOWHERE, Goal, Range, end_interval
 from ua_symbolic.enclosure.program import Program, compile_program
 from ua_symbolic.enclosure.ranges import EVERYTHING, Interval, MaybeInterval
 from ua_symbolic.expressions.terms import (
@@ -146,7 +146,7 @@ class ArbLeaves:
 
     def mean(self, goal: Goal, centre: Sequence[Term]) -> bool:
         """Value at the centre plus slopes over the box times offsets."""
-        clamped = goal.defined == ON_BOX
+        clamped = goals.defined_between(goal)
         points = self._centre(centre)
         if any(p is None for p in points):
             return False
@@ -161,7 +161,7 @@ class ArbLeaves:
 
     def taylor(self, goal: Goal, centre: Sequence[Term]) -> bool:
         """Value and slopes at the centre, second derivatives over the box."""
-        clamped = goal.defined == ON_BOX
+        clamped = goals.defined_between(goal)
         points = self._centre(centre)
         if any(p is None for p in points):
             return False
@@ -184,7 +184,7 @@ class ArbLeaves:
     def convex(self, goal: Goal, at: Sequence[Term]) -> bool:
         """Semidefinite Hessian on the box, and a point of it from which nothing goes down."""
         terms, second = taylor_terms(goal)
-        clamped = goal.defined == ON_BOX
+        clamped = goals.defined_between(goal)
         over_box = self.evaluate(goal, (*terms, *second.values()), self.box(goal), clamped)
         if any(r is None for r in over_box):
             return False

@@ -247,6 +247,8 @@ def unfolded(node: Syntax, definitions: Definitions | None) -> Syntax:
 def conditions(relation: Relation, variables: tuple[Variable, ...]) -> tuple[Condition, ...]:
     """Everything that must be proved for both sides to be defined, inner subterms first."""
     found: dict[Condition, None] = {}
+    if any(isinstance(part, Call) for part in subterms(relation)):
+        raise UnsupportedError("nothing is known of where an unfolded function is defined")
     _refuse_discontinuous(relation)
     for side in (relation.left, relation.right):
         for condition in _conditions(side, variables, ()):

@@ -19,7 +19,7 @@ from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
 from ua_symbolic.enclosure.exact import exact_sign, vanishes
 from ua_symbolic.enclosure.intervals import contains_zero
 from ua_symbolic.enclosure.leaves import ArbLeaves, taylor_terms
-from ua_symbolic.enclosure.problem import AT_POINTS, NOWHERE, ON_BOX, Goal
+from ua_symbolic.enclosure.problem import AT_POINTS, NOWHERE, Goal
 from ua_symbolic.enclosure.ranges import Interval, MaybeInterval
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import Number, Sort, Term, Variable, free_variables
@@ -127,7 +127,7 @@ class Search:
             slopes = [derivative(goal.term, v) for v in goal.variables]
         except NotDifferentiableError:
             return None
-        clamped = goal.defined == ON_BOX
+        clamped = goals.defined_between(goal)
         smooth = self._smooth(goal, order, depth) if goals.uses_sign(goal) else None
         if smooth is not None:
             return smooth
@@ -367,7 +367,7 @@ class Search:
             slopes = [derivative(goal.term, v) for v in goal.variables]
         except NotDifferentiableError:
             return max(range(len(box)), key=lambda i: sizes[i])
-        over_box = self.leaves.evaluate(goal, slopes, box, goal.defined == ON_BOX)
+        over_box = self.leaves.evaluate(goal, slopes, box, goals.defined_between(goal))
         scores = []
         for size, slope in zip(sizes, over_box, strict=True):
             bounded = slope is not None and slope[0].is_finite() and slope[1].is_finite()

@@ -25,7 +25,7 @@ from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.matrices import exactly_semidefinite
 from ua_symbolic.enclosure.mpfr_intervals import INF, Evaluator, Maybe, Pair
-from ua_symbolic.enclosure.problem import NOWHERE, ON_BOX, Goal, Range
+from ua_symbolic.enclosure.problem import NOWHERE, Goal, Range
 from ua_symbolic.enclosure.program import UnsupportedError
 from ua_symbolic.enclosure.verify import Checker, check_claim
 from ua_symbolic.expressions.terms import (
@@ -163,7 +163,7 @@ class MpfrLeaves:
 
     def mean(self, goal: Goal, centre: Sequence[Term]) -> bool:
         """Mean value form."""
-        known, clamped = self._offsets(goal, centre), goal.defined == ON_BOX
+        known, clamped = self._offsets(goal, centre), goals.defined_between(goal)
         if known is None:
             return False
         box, memory = self._box(goal), dict[Term, Maybe]()
@@ -184,7 +184,7 @@ class MpfrLeaves:
 
     def taylor(self, goal: Goal, centre: Sequence[Term]) -> bool:
         """Second-order Taylor form."""
-        known, clamped = self._offsets(goal, centre), goal.defined == ON_BOX
+        known, clamped = self._offsets(goal, centre), goals.defined_between(goal)
         if known is None:
             return False
         m, n = self.evaluator.arithmetic, len(goal.variables)
@@ -211,7 +211,7 @@ class MpfrLeaves:
 
     def convex(self, goal: Goal, at: Sequence[Term]) -> bool:
         """Semidefinite Hessian, and a point from which nothing goes down into the box."""
-        clamped, memory, box = goal.defined == ON_BOX, dict[Term, Maybe](), self._box(goal)
+        clamped, memory, box = goals.defined_between(goal), dict[Term, Maybe](), self._box(goal)
         slopes = [derivative(goal.term, v) for v in goal.variables]
         bends = [[derivative(s, v) for v in goal.variables] for s in slopes]
         for term in (goal.term, *slopes):

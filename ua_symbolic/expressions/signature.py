@@ -25,7 +25,6 @@ from ua_symbolic.expressions.terms import (
     Term,
     div,
     is_integer,
-    neg,
     number,
 )
 
