@@ -239,7 +239,7 @@ def search(hypotheses: tuple[Any, ...], goal: Relation, definitions: Mapping[str
     hard = [h for h in hypotheses if _heavy(h)]
     satisfied = 0
     for _ in range(tries):
-        model = Model(definitions, source, {v: _value(v, source) for v in variables})
+        model = Model(definitions, source, {v: made_up_value(v, source) for v in variables})
         try:
             if not all(model.holds(h, ()) for h in (*easy, *hard)):
                 continue
@@ -255,7 +255,13 @@ def _heavy(formula: Any) -> bool:
     return any(isinstance(t, Bind | Call) for t in subterms(formula))
 
 
-def _value(variable: Variable, source: random.Random) -> float:
+def slack_of(formula: Any) -> float:
+    """Equations of computed numbers hold up to rounding, orders as they are."""
+    return TOLERANCE if getattr(formula, "op", "") == "=" else 0.0
+
+
+def made_up_value(variable: Variable, source: random.Random) -> float:
+    """A value for a variable: small integers, and reals at many scales and at corners."""
     if variable.sort is Sort.INTEGER:
         return source.choice((0, 1, 1, 1, 2, 2, 3, 4, 5, 9, -1))
     picked = source.randrange(8)

@@ -52,15 +52,17 @@ class Baseline:
     folder: Path
     seconds: float = 10.0
     fingerprints: frozenset[str] = frozenset()
+    development: Development = field(init=False)
     recorded: dict[str, ObligationRecord] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.texts = {f.name: f.read_text(encoding="utf-8") for f in sorted(self.folder.glob("*.ua"))}
-        development = load(self.folder)
-        names = _planned(development)
+        files = sorted(self.folder.glob("*.ua"))
+        self.texts = {f.name: f.read_text(encoding="utf-8") for f in files}
+        self.development = load(self.folder)
+        names = planned_names(self.development)
         self.fingerprints = frozenset(
-            p.fingerprint for name in names for p in plan(development, name))
+            p.fingerprint for name in names for p in plan(self.development, name))
         self.recorded = _recorded(self.folder, names)
 
 
@@ -83,8 +85,18 @@ def judge(baseline: Baseline, mutant: Mutant) -> Verdict:
     return Verdict(verdict.outcome, verdict.where, verdict.reason, verdict.changed, seconds)
 
 
+def whole_development(baseline: Baseline, mutant: Mutant) -> Development:
+    """The development with the mutant in it; UserError if it cannot be loaded."""
+    with tempfile.TemporaryDirectory() as place:
+        return _loaded(Path(place) / "whole", _texts(baseline, mutant))
+
+
+def _texts(baseline: Baseline, mutant: Mutant) -> dict[str, str]:
+    return {**baseline.texts, mutant.file: mutated(baseline.texts[mutant.file], mutant)}
+
+
 def _judge(baseline: Baseline, mutant: Mutant) -> Verdict:
-    texts = {**baseline.texts, mutant.file: mutated(baseline.texts[mutant.file], mutant)}
+    texts = _texts(baseline, mutant)
     alone = {name: without_other_proofs(text, mutant.item) for name, text in texts.items()}
     with tempfile.TemporaryDirectory() as place:
         try:
@@ -92,7 +104,7 @@ def _judge(baseline: Baseline, mutant: Mutant) -> Verdict:
             verdict = _items(baseline, first, [mutant.item])
             if verdict.survived and mutant.in_statement:
                 whole = _loaded(Path(place) / "whole", texts)
-                verdict = _items(baseline, whole, _planned(whole))
+                verdict = _items(baseline, whole, planned_names(whole))
         except UserError as problem:
             return Verdict("load", mutant.item, str(problem).rpartition(place)[2][:200])
     return verdict
@@ -122,7 +134,8 @@ def without_other_proofs(text: str, item: str) -> str:
     return "\n".join(kept) + "\n"
 
 
-def _planned(development: Development) -> list[str]:
+def planned_names(development: Development) -> list[str]:
+    """The items that have obligations."""
     return [n for n, i in development.items.items() if i.kind not in UNPLANNED]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ua_symbolic.audit.graph import components, graph_of, is_circular
 from ua_symbolic.audit.model import (
     ASSURANCES,
+    GOALS,
     LEAF_KINDS,
     MODULO,
     OPEN,
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 ATTACK = "attack"
 """The label of the falsifier's obligation: surviving it is evidence, never assurance."""
-
-GOALS = ("theorem", "corollary")
-"""The kinds that a development is written for."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ def _shown(cycle: tuple[str, ...]) -> str:
 
 
 def _depends(subject: Subject, listed: Mapping[str, Subject]) -> tuple[str, ...]:
-    """What the derivation used; where something is not checked yet, what its text mentions too."""
+    """What the derivation used; where something is not discharged, what its text names too."""
     used: dict[str, None] = {}
     complete = True
     for obligation in subject.state.obligations:
@@ -121,6 +119,7 @@ def _depends(subject: Subject, listed: Mapping[str, Subject]) -> tuple[str, ...]
         if record is None:
             complete = False
             continue
+        complete = complete and record.status == "discharged"
         used.update(dict.fromkeys(record.rests_on))
         used.update((f"definition {d}", None) for d in record.definitions)
     if not complete:
@@ -137,7 +136,10 @@ def _judge(
 ) -> StatementAudit:
     obligations = tuple(_obligation(o) for o in subject.state.obligations)
     below = [done[name] for name in depends if name in done]
-    status, blockers = _status(subject, obligations, below)
+    status, blockers = _own_status(subject, obligations)
+    waiting = tuple(b.id for b in below if _inherited(b.status) != PROVED)
+    for other in below:
+        status = worse(status, _inherited(other.status), STATUSES)
     leaves = {leaf for b in below for leaf in b.leaves}
     leaf = subject.kind in LEAF_KINDS
     if leaf:
@@ -160,6 +162,7 @@ def _judge(
         tuple(sorted(used.union(*(b.facts for b in below)))),
         obligations,
         blockers,
+        waiting,
     )
 
 
@@ -184,25 +187,36 @@ def _obligation(state: ObligationState) -> ObligationAudit:
     )
 
 
-def _status(
-    subject: Subject, obligations: tuple[ObligationAudit, ...], below: list[StatementAudit]
+def _own_status(
+    subject: Subject, obligations: tuple[ObligationAudit, ...]
 ) -> tuple[str, tuple[str, ...]]:
-    """The status but for leaves, and in words what stands in the way."""
-    status, blockers = PROVED, []
+    """The status by its own obligations, and in words what stands in the way."""
+    status, reasons = PROVED, dict[str, list[str]]()
     for obligation in obligations:
         own = _status_of(obligation)
         if own != PROVED:
-            blockers.append(f"{obligation.id}: {obligation.reason or obligation.status}")
+            reasons.setdefault(obligation.reason or obligation.status, []).append(obligation.id)
             status = worse(status, own, STATUSES)
+    blockers = [f"{_together(labels)}: {reason}" for reason, labels in reasons.items()]
     if subject.kind == "conjecture":
         blockers.append("a conjecture")
         status = worse(status, OPEN, STATUSES)
-    for other in below:
-        inherited = OPEN if other.status == REFUTED else other.status
-        if inherited in (OPEN, STALE):
-            blockers.append(f"rests on {other.id} ({other.status})")
-            status = worse(status, inherited, STATUSES)
     return status, tuple(blockers)
+
+
+def _together(labels: list[str]) -> str:
+    """
+    >>> _together(["link 1", "link 2", "link 3", "conclusion 4"])
+    'link 1 and 3 more'
+    """
+    return labels[0] if len(labels) == 1 else f"{labels[0]} and {len(labels) - 1} more"
+
+
+def _inherited(status: str) -> str:
+    """What the status of something used means for what uses it, leaves apart."""
+    if status == REFUTED:
+        return OPEN
+    return status if status in (OPEN, STALE) else PROVED
 
 
 def _status_of(obligation: ObligationAudit) -> str:

@@ -23,6 +23,9 @@ ASSURANCES = (KERNEL, TWO, ONE, "cited", "argued")
 
 LEAF_KINDS = ("argued", "cited")
 
+GOALS = ("theorem", "corollary")
+"""The kinds that a development is written for."""
+
 
 @dataclass(frozen=True)
 class ObligationAudit:
@@ -68,7 +71,8 @@ class StatementAudit:
     leaves: tuple[str, ...]
     facts: tuple[str, ...]
     obligations: tuple[ObligationAudit, ...]
-    blockers: tuple[str, ...] = ()  # why it is not proved, in words
+    blockers: tuple[str, ...] = ()  # why it is not established by itself, in words
+    waiting: tuple[str, ...] = ()  # what it uses that is not established
 
     @property
     def is_leaf(self) -> bool:

@@ -23,7 +23,9 @@ from ua_symbolic.checkers.congruence import by_binder_sign, by_congruence
 from ua_symbolic.checkers.context import DEPTH, Context, Strategy
 from ua_symbolic.checkers.definedness import by_definedness
 from ua_symbolic.checkers.lemmas import by_lemmas
+from ua_symbolic.checkers.references import NotShownError
 from ua_symbolic.checkers.rewriting import by_definitions, occurs, rewritten_by_all
+from ua_symbolic.checkers.solving import CannotSolveError, by_solving
 from ua_symbolic.development.reading import Reader
 from ua_symbolic.expressions.terms import Number, Relation
 from ua_symbolic.kernel.theorems import Theorem
@@ -123,6 +125,19 @@ def _equations(make: Callable[..., list[Theorem]], *, reads_argument: bool) -> R
     return run
 
 
+def _solving(
+    context: Context, goal: Relation, argument: str, reader: Reader, _u: Sequence[Theorem]
+) -> Theorem | None:
+    """``solving for x``: the goal holds since x satisfies the condition that solving it gives."""
+    variable = reader.scope.variables.get(argument.strip())
+    if variable is None:
+        raise NotShownError(f"{argument.strip()!r} is not a variable of the statement")
+    try:
+        return by_solving(context, goal, variable)
+    except CannotSolveError as problem:
+        raise NotShownError(str(problem)) from problem
+
+
 NAMED: dict[str, Rule] = {
     "algebra": _strategies(by_algebra, by_linear, by_products, by_more_products),
     "linear": _strategies(by_linear, by_products, by_more_products),
@@ -136,6 +151,7 @@ NAMED: dict[str, Rule] = {
     "definition": _definition,
     "rewriting": _rewriting,
     "antiderivative": _equations(calculus.antiderivatives, reads_argument=True),
+    "solving for": _solving,
     "split at": _equations(calculus.splits, reads_argument=True),
     "linearity": _equations(calculus.linear_parts, reads_argument=False),
     "single term": _equations(calculus.single_terms, reads_argument=False),

@@ -83,10 +83,10 @@ def _list(directory: str | None, as_json: bool) -> None:
     if as_json:
         say_json({"bounds": [_described(form) for form in forms]})
         return
-    calls = [_call(form) for form in forms]
-    width = max((len(call) for call in calls), default=0)
-    for call, form in zip(calls, forms, strict=True):
-        say(f"{call:<{width}}  {form.title}".rstrip())
+    for form in forms:
+        say(_call(form))
+        if form.title:
+            say(f"    {form.title}")
 
 
 def _described(form: ClosedForm) -> dict[str, object]:

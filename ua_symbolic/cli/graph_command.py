@@ -32,8 +32,15 @@ SUFFIXES = (".svg", ".dot", ".mmd", ".graphml", ".json")
 )
 @click.option("--statement", "name", metavar="ID", help="Only this statement and its cone.")
 @click.option("--definitions", is_flag=True, help="Show definitions too.")
-def command(directory: str | None, file: Path, name: str | None, definitions: bool) -> None:
-    """The proof graph of DIR (proofs/ without it); an edge leads to what uses a statement."""
+@click.option("--theorems", is_flag=True, help="Show only theorems, corollaries and leaves.")
+def command(
+    directory: str | None, file: Path, name: str | None, definitions: bool, theorems: bool
+) -> None:
+    """The proof graph of DIR (proofs/ without it); an edge leads to what uses a statement.
+
+    Definitions are left out unless asked for. With --theorems, an edge may lead through lemmas
+    that are not shown.
+    """
     writer = _writer(file)
     require_writable(file)
     from ua_symbolic.audit.graph import find
@@ -43,7 +50,7 @@ def command(directory: str | None, file: Path, name: str | None, definitions: bo
     if name is not None:
         audit, statement = find(shown, name)
         shown, name = (audit,), statement.id
-    drawn = picture(shown, statement=name, definitions=definitions)
+    drawn = picture(shown, statement=name, definitions=definitions, lemmas=not theorems)
     write_file(file, writer(drawn))
     note(f"{file}: {len(drawn.nodes)} nodes, {len(drawn.edges)} edges")
 

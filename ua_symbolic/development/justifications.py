@@ -19,6 +19,7 @@ RULES = (
     "monotone",
     "sign",
     "split at",
+    "solving for",
     "single term",
     "constant sum",
     "empty sum",
@@ -44,6 +45,9 @@ REFERRING = frozenset(
     }
 )
 """Rules without an argument of their own: what follows them are statements used."""
+
+TAKING_ARGUMENT = frozenset({"antiderivative", "solving for", "split at"})
+"""Rules that need a term; ``definition`` may be followed by names, all other rules by nothing."""
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
 
@@ -79,6 +83,7 @@ def parse_justification(text: str, location: Location) -> Justification:
             if argument and rule in REFERRING:
                 using_text = ", ".join(p for p in (argument, using_text) if p)
                 argument = ""
+            _check_argument(rule, argument, location)
             return Justification(rule, argument, _references(using_text, location), location, text)
     if body and not NAME.match(body):
         raise error(
@@ -86,6 +91,13 @@ def parse_justification(text: str, location: Location) -> Justification:
         )
     named = ", ".join(p for p in (body, using_text) if p)
     return Justification("", "", _references(named, location), location, text)
+
+
+def _check_argument(rule: str, argument: str, location: Location) -> None:
+    if rule in TAKING_ARGUMENT and not argument:
+        raise error(location, f"'by {rule}' needs a term; write: by {rule} TERM")
+    if argument and rule not in TAKING_ARGUMENT and rule != "definition":
+        raise error(location, f"'by {rule}' takes nothing but 'using ...'; found '{argument}'")
 
 
 def _references(text: str, location: Location) -> tuple[Reference, ...]:

@@ -19,14 +19,22 @@ from ua_symbolic.development.script import (
     Link,
     Script,
 )
-from ua_symbolic.expressions.terms import Relation, Sort, Term
+from ua_symbolic.expressions.terms import Number, Relation, Sort, Term, Variable, is_integer
+
+ENDING = (Close, Cases, Induction)
+"""The items that show the goal, so that nothing is left to say after them."""
 
 LINK = re.compile(r"(<=|<|>=|>|=|!=)\s*(.*)$", re.DOTALL)
 
 
 def read_script(reader: Reader, blocks: list[Block], location: Location) -> Script:
     """The script of the blocks below ``proof``, ``have``, ``case``, ``base`` or ``step``."""
-    return Script(tuple(_item(reader, b) for b in blocks), location)
+    items = tuple(_item(reader, b) for b in blocks)
+    for item, after in zip(items, blocks[1:], strict=False):
+        if isinstance(item, ENDING):
+            message = "nothing may follow 'by', 'cases' or 'induction': they end the proof"
+            raise error(after.location, message)
+    return Script(items, location)
 
 
 def _item(reader: Reader, block: Block) -> Item:
@@ -35,10 +43,7 @@ def _item(reader: Reader, block: Block) -> Item:
         case "have":
             return _have(reader, block, rest)
         case "suppose":
-            relation = reader.relation(rest, block.location)
-            return Absurd(
-                relation, read_script(reader, block.children, block.location), block.location
-            )
+            return _suppose(reader, block, rest)
         case "cases":
             return _cases(reader, block, rest)
         case "induction":
@@ -61,11 +66,21 @@ def split_by(text: str, location: Location) -> tuple[str, Justification]:
     return pieces[0].strip(), parse_justification(reason, location)
 
 
+def _suppose(reader: Reader, block: Block, rest: str) -> Absurd:
+    relation = reader.relation(rest, block.location)
+    if relation.op in ("=", "!="):
+        raise error(block.location, "'suppose' takes an inequality with <=, <, >= or >")
+    body = read_script(reader, block.children, block.location)
+    return Absurd(relation, body, block.location)
+
+
 def _have(reader: Reader, block: Block, rest: str) -> Have:
     starts_script = any(_begins_item(c) for c in block.children)
     text = rest if starts_script else joined(rest, block.children)
     statement, justification = split_by(text, block.location)
     relation = reader.relation(statement, block.location)
+    if starts_script and justification.text:
+        raise error(block.location, "'have' takes either a reason after 'by' or a proof below")
     if starts_script:
         body = read_script(reader, block.children, block.location)
     else:
@@ -101,9 +116,12 @@ def _induction(reader: Reader, block: Block, rest: str) -> Induction:
     steps = [c for c in block.children if c.text == "step"]
     if len(bases) != width or len(steps) != 1 or len(block.children) != width + 1:
         raise error(block.location, f"induction needs {width} block(s) 'base' and one 'step'")
+    first = reader.term(start, block.location)
+    if first == variable or not (isinstance(first, Number | Variable) and is_integer(first)):
+        raise error(block.location, "induction starts at an integer or at another integer variable")
     return Induction(
         variable,
-        reader.term(start, block.location),
+        first,
         width,
         tuple(read_script(reader, b.children, b.location) for b in bases),
         read_script(reader, steps[0].children, steps[0].location),
@@ -126,7 +144,21 @@ def _chain(reader: Reader, block: Block) -> Chain:
         link = _link(reader, left, child)
         left = link.relation.right
         parsed.append(link)
+    _check_chain(parsed)
     return Chain(tuple(parsed), block.location)
+
+
+def _check_chain(links: list[Link]) -> None:
+    """Links of a chain meet in one direction; ``!=`` does not chain at all."""
+    ops = [link.relation.op for link in links]
+    against = {"<=": (">=", ">"), "<": (">=", ">"), ">=": ("<=", "<"), ">": ("<=", "<")}
+    for position, (link, op) in enumerate(zip(links, ops, strict=True)):
+        location = link.justification.location
+        if op == "!=":
+            raise error(location, "a chain has no link '!='; write: have a != b")
+        for earlier in ops[:position]:
+            if earlier in against.get(op, ()):
+                raise error(location, f"a chain goes one way: here '{op}' comes after '{earlier}'")
 
 
 def _link(reader: Reader, left: Term, block: Block) -> Link:

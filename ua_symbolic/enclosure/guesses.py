@@ -30,6 +30,7 @@ from ua_symbolic.expressions.terms import (
     EULER,
     PI,
     Apply,
+    Bind,
     Number,
     Sort,
     Term,
@@ -161,6 +162,11 @@ def touches(goal: Goal, box: Sequence[Interval], i: int, end: str, precision: in
 def small(term: Term, most: int = 1500) -> bool:
     """Whether a term has few enough nodes to be differentiated again."""
     return sum(1 for _ in itertools.islice(subterms(term), most + 1)) <= most
+
+
+def has_integral(term: Term) -> bool:
+    """Whether values of the term are costly."""
+    return any(isinstance(t, Bind) and t.head == "Integral" for t in subterms(term))
 
 
 def near_contact(goal: Goal, box: Sequence[Interval], precision: int) -> bool:

@@ -352,7 +352,7 @@ class Search:
         key = (goal.term, goal.variables)
         found = self.contacts.get(key)
         if found is None:
-            simple = guesses.small(goal.term, 300)
+            simple = guesses.small(goal.term, 300) and not guesses.has_integral(goal.term)
             found = list(guesses.cut_points(goal, box, self.precision)) if simple else []
             self.contacts[key] = found
         return found

@@ -38,7 +38,7 @@ def statement_data(audit: Audit, statement: StatementAudit) -> dict[str, Any]:
         "source": statement.source,
         "file": str(statement.file),
         "line": statement.line,
-        "reasons": list(statement.blockers),
+        "reasons": [*statement.blockers, *(f"rests on {name}" for name in statement.waiting)],
         "obligations": [obligation_data(o) for o in statement.obligations],
     }
 

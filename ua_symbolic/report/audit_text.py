@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ua_symbolic.audit.model import STATUSES, Audit, StatementAudit
-from ua_symbolic.report.tables import table
+from ua_symbolic.audit.model import MODULO, STATUSES, Audit, StatementAudit
+from ua_symbolic.report.tables import paragraph, table
 from ua_symbolic.report.trusted_base import trusted_base_lines
 
 
@@ -29,17 +29,26 @@ def _one(audit: Audit, wanted: set[str] | None) -> str:
 def _statements(statements: Sequence[StatementAudit]) -> str:
     rows = [
         [
-            s.id,
+            s.id.removeprefix("definition "),
             s.kind,
-            s.status,
+            _status(s),
             s.assurance or "-",
             f"{sum(o.discharged for o in s.obligations)}/{len(s.obligations)}",
-            str(len(s.leaves)) if s.leaves else "-",
         ]
         for s in statements
     ]
-    headings = ["statement", "kind", "status", "assurance", "discharged", "leaves"]
+    headings = ["statement", "kind", "status", "assurance", "done"]
     return table(headings, rows, right=headings[4:])
+
+
+def _status(statement: StatementAudit) -> str:
+    """The status in few words; how many leaves, where it is proved modulo leaves."""
+    if statement.status != MODULO:
+        return statement.status
+    if statement.is_leaf:
+        return "leaf"
+    count = len(statement.leaves)
+    return f"modulo {count} {'leaf' if count == 1 else 'leaves'}"
 
 
 def _counts(statements: Sequence[StatementAudit]) -> str:
@@ -58,12 +67,19 @@ def _leaves(statements: Sequence[StatementAudit]) -> str:
     leaves = [s for s in statements if s.is_leaf]
     if not leaves:
         return ""
-    lines = [f"  {s.id} ({s.kind}): {s.title or s.text}\n      {s.source}" for s in leaves]
-    return "\n".join(["leaves, asserted without a check here", *lines])
+    lines = ["leaves, asserted without a check here"]
+    for s in leaves:
+        lines.append(paragraph("  ", f"{s.id} ({s.kind}): {s.title or s.text}"))
+        lines.append(paragraph("      ", s.source))
+    return "\n".join(lines)
 
 
 def _blocked(statements: Sequence[StatementAudit]) -> str:
+    """What is not established by itself, with its place; then what only waits for that."""
     lines = [line for s in statements for line in _blockers(s)]
+    waiting = [s.id for s in statements if s.waiting and not s.blockers]
+    if waiting:
+        lines.append(paragraph("  and what rests on these: ", ", ".join(waiting)))
     return "\n".join(["not established", *lines]) if lines else ""
 
 

@@ -52,8 +52,8 @@ def _summary(audits: Sequence[Audit], wanted: set[str]) -> str:
                 f"{sum(o.seconds for o in obligations):.1f} s",
             ]
         )
-    headings = ["development", "statements", "leaves", "definitions", "obligations discharged",
-                "weakest assurance", "work"]  # fmt: skip
+    headings = ["development", "statements", "leaves", "definitions", "obligations\ndischarged",
+                "weakest\nassurance", "work"]  # fmt: skip
     return table(headings, rows, right=headings[1:5] + headings[6:])
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ua_symbolic.audit.graph import cone
-from ua_symbolic.audit.model import Audit, StatementAudit
+from ua_symbolic.audit.model import GOALS, Audit, StatementAudit
 
 Edge = tuple[str, str]
 
@@ -23,20 +23,57 @@ class Picture:
 
 
 def picture(
-    audits: Sequence[Audit], *, statement: str | None = None, definitions: bool = False
+    audits: Sequence[Audit],
+    *,
+    statement: str | None = None,
+    definitions: bool = False,
+    lemmas: bool = True,
 ) -> Picture:
-    """The graph of the audits, or of the cone of one statement."""
+    """The graph of the audits, or of the cone of one statement.
+
+    Without ``lemmas`` only theorems, corollaries and leaves are nodes, and an edge may lead
+    through lemmas that are not shown.
+    """
     nodes: list[StatementAudit] = []
+    edges: list[Edge] = []
     for audit in audits:
         wanted = audit.statements if statement is None else {*cone(audit, statement), statement}
-        nodes.extend(
+        shown = [
             s
             for s in audit.statements.values()
-            if s.id in wanted and (definitions or not s.is_definition or s.id == statement)
-        )
-    shown = {s.id for s in nodes}
-    edges = tuple((used, s.id) for s in nodes for used in s.depends if used in shown)
-    return Picture(statement or ", ".join(a.development for a in audits), tuple(nodes), edges)
+            if s.id in wanted and (s.id == statement or _is_shown(s, definitions, lemmas))
+        ]
+        nodes.extend(shown)
+        edges.extend(_edges(audit, {s.id for s in shown}, through=not lemmas))
+    return Picture(statement or ", ".join(a.development for a in audits), tuple(nodes), tuple(edges))
+
+
+def _is_shown(statement: StatementAudit, definitions: bool, lemmas: bool) -> bool:
+    if statement.is_definition:
+        return definitions
+    return lemmas or statement.is_leaf or statement.kind in GOALS
+
+
+def _edges(audit: Audit, shown: set[str], *, through: bool) -> Iterator[Edge]:
+    for name in audit.statements:
+        if name in shown:
+            yield from ((used, name) for used in _used(audit, name, shown, through))
+
+
+def _used(audit: Audit, name: str, shown: set[str], through: bool) -> list[str]:
+    """What a statement uses of what is shown: directly, or ``through`` what is not shown."""
+    found: list[str] = []
+    waiting, seen = list(reversed(audit.statements[name].depends)), {name}
+    while waiting:
+        used = waiting.pop()
+        if used in seen:
+            continue
+        seen.add(used)
+        if used in shown:
+            found.append(used)
+        elif through:
+            waiting.extend(reversed(audit.statements[used].depends))
+    return found
 
 
 def to_json(shown: Picture) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from ua_symbolic.audit.model import StatementAudit
+from ua_symbolic.audit.model import GOALS, StatementAudit
 from ua_symbolic.report.graph_model import Picture, ids, reduced, wrapped
 from ua_symbolic.report.graph_style import STYLES, Style, style_name
 from ua_symbolic.report.layout import Layout, Point, arrange
@@ -17,7 +17,6 @@ NAME_ADVANCE, TITLE_ADVANCE = 8.6, 6.3  # pixels a character, on the safe side
 HEIGHT, ROW, GAP, MARGIN, HEAD = 62.0, 80.0, 64.0, 24.0, 96.0
 LEAST_WIDTH, MOST_WIDTH = 190.0, 320.0
 TITLE_LINES = 2
-GOALS = ("theorem", "corollary")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import ua_symbolic
 from ua_symbolic.audit.model import StatementAudit
+from ua_symbolic.report.tables import paragraph
 
 PACKAGES = {
     "flint": "python-flint",
@@ -42,10 +43,10 @@ def trusted_base_lines(statements: Iterable[StatementAudit]) -> Iterator[str]:
     facts = sorted({fact for s in chosen for fact in s.facts})
     leaves = sorted({leaf for s in chosen for leaf in s.leaves})
     yield "trusted base"
-    yield f"  leaves    {', '.join(leaves) or 'none'}"
-    yield f"  facts     {', '.join(facts) or 'none'}"
+    yield paragraph("  leaves    ", ", ".join(leaves) or "none")
+    yield paragraph("  facts     ", ", ".join(facts) or "none")
     counted = ", ".join(f"{name} {count}" for name, count in sorted(checkers.items()))
-    yield f"  checkers  {counted or 'none'}"
+    yield paragraph("  checkers  ", counted or "none")
     python = f"Python {platform.python_version()}"
     shown = ", ".join(["kernel", *map(engine_text, engines)])
-    yield f"  engines   {shown}; ua {ua_symbolic.__version__}, {python}"
+    yield paragraph("  engines   ", f"{shown}; ua {ua_symbolic.__version__}, {python}")

@@ -12,11 +12,11 @@ from ua_symbolic.audit.graph import cone, impact
 from ua_symbolic.audit.model import Audit, StatementAudit
 from ua_symbolic.report.audit_json import statement_data
 from ua_symbolic.report.graph_model import shortened
-from ua_symbolic.report.tables import rendered, table
+from ua_symbolic.report.tables import paragraph, rendered, table, text_width
 from ua_symbolic.report.trusted_base import trusted_base_lines
 
-TITLE = 48
-"""Characters of a title in the tree."""
+INDENT = 4
+"""Columns that a level of the tree takes."""
 
 
 def why_text(audit: Audit, statement: StatementAudit) -> str:
@@ -46,7 +46,8 @@ def impact_text(audit: Audit, statement: StatementAudit) -> str:
         for s in map(audit.statements.__getitem__, names)
     ]
     count = f"{len(names)} {'rests' if len(names) == 1 else 'rest'} on {statement.id}"
-    return f"{count}\n\n{table(['statement', 'kind', 'uses it', 'title'], rows)}"
+    headings = ["statement", "kind", "uses it", "title"]
+    return f"{count}\n\n{table(headings, rows, prose=['title'])}"
 
 
 def impact_data(audit: Audit, statement: StatementAudit) -> dict[str, Any]:
@@ -71,29 +72,33 @@ def _heading(statement: StatementAudit) -> Iterator[str]:
         yield f"  source: {statement.source}"
     yield f"  {statement.file}:{statement.line}"
     yield from (f"  not established: {blocker}" for blocker in statement.blockers)
+    if statement.waiting:
+        yield paragraph("  not established: rests on ", ", ".join(statement.waiting))
 
 
 def _tree(audit: Audit, statement: StatementAudit) -> Tree:
     """What it rests on; a statement that was shown already is not opened a second time."""
     root = Tree("rests on" if statement.depends else "rests on no other statement")
-    _grow(root, audit, statement, set())
+    _grow(root, audit, statement, set(), 1)
     return root
 
 
-def _grow(tree: Tree, audit: Audit, statement: StatementAudit, seen: set[str]) -> None:
+def _grow(tree: Tree, audit: Audit, statement: StatementAudit, seen: set[str], depth: int) -> None:
     for name in statement.depends:
         other = audit.statements[name]
-        again = name in seen and bool(other.depends)
+        if name in seen:
+            if not other.is_definition:
+                tree.add(escape(f"{name} (see above)"))
+            continue
         seen.add(name)
-        branch = tree.add(escape(_line(other) + (" (see above)" if again else "")))
-        if not again:
-            _grow(branch, audit, other, seen)
+        branch = tree.add(escape(shortened(_line(other), text_width() - INDENT * depth)))
+        _grow(branch, audit, other, seen, depth + 1)
 
 
 def _line(statement: StatementAudit) -> str:
     if statement.is_leaf:
-        return f"{statement.id}  leaf, {statement.kind}: {shortened(statement.source, TITLE)}"
-    title = f": {shortened(statement.title, TITLE)}" if statement.title else ""
+        return f"{statement.id}  leaf, {statement.kind}: {statement.source}"
+    title = f": {statement.title}" if statement.title else ""
     status = "" if statement.is_definition and not statement.blockers else f"  {statement.status}"
     return f"{statement.id}{status}{title}"
 
@@ -105,4 +110,5 @@ def _obligations(statement: StatementAudit) -> str:
         [o.id, str(o.line), o.goal, o.checker if o.discharged else o.status, o.assurance or "-"]
         for o in statement.obligations
     ]
-    return table(["obligation", "line", "goal", "discharged by", "assurance"], rows, right=["line"])
+    return table(["obligation", "line", "goal", "discharged by", "assurance"], rows, right=["line"],
+                 prose=["goal"])  # fmt: skip
