@@ -34,6 +34,9 @@ from ua_symbolic.kernel.theory import Definition
 
 TOLERANCE = 1e-7
 NODES = 24
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "sin": math.sin, "cos": math.cos,
+    "tan": math.tan, "asin": math.asin, "acos": math.acos}
 
 
 class UndefinedError(Exception):
@@ -187,8 +190,7 @@ def applied(head: str, args: list[float]) -> float:
             near = abs(args[0] - nearest) < 1e-9*(1 + abs(args[0]))
             exact = math.floor if head == "floor" else math.ceil
             return nearest if near else exact(args[0])
-    return float({"sqrt": math.sqrt, "exp": math.exp, "log": math.log, "sin": math.sin,
-                  "cos": math.cos, "tan": math.tan, "asin": math.asin, "acos": math.acos}[head](*args))
+    return FUNCTIONS[head](*args)
 
 
 def _power(base: float, exponent: float) -> float:

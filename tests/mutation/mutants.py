@@ -1,8 +1,8 @@
 """Mutants of a development: every formula and hypothesis of its source text, changed in one place.
 
 ``mutants`` reads the text of the ``.ua`` files, not what the loader makes of it, so that a mistake
-of the loader cannot hide a mutant.  The order is that of the text; nothing is random but ``sample``,
-which takes a seed.
+of the loader cannot hide a mutant.  The order is that of the text; nothing is random but
+``sample``, which takes a seed.
 """
 
 from __future__ import annotations
@@ -17,10 +17,15 @@ from itertools import zip_longest
 from pathlib import Path
 
 FORMULA_CLAUSES = ("for", "given", "where", "claim", "domain", "value", "default")
-RULE_WORDS = frozenset(
-    ["algebra", "antiderivative", "at", "branch", "box", "by", "case", "cases", "base", "constant", "definition", "empty", "from", "have", "hypothesis", "in", "induction", "integer", "integral", "linear", "linearity", "monotone", "monotonicity", "order", "real", "rewriting", "sign", "single", "split", "step", "sum", "suppose", "swap", "term", "using", "with"]
-)
-TOKEN = re.compile(r"\*\*|<=|>=|!=|[<>=+\-*/()\[\],;:]|[A-Za-z_][A-Za-z0-9_.]*[A-Za-z0-9_]|[A-Za-z_]|\d+")
+RULE_WORDS = frozenset((
+    "algebra", "antiderivative", "at", "base", "box", "branch", "by", "case", "cases",
+    "constant", "definition", "empty", "from", "have", "hypothesis", "in", "induction",
+    "integer", "integral", "linear", "linearity", "monotone", "monotonicity", "order",
+    "real", "rewriting", "sign", "single", "split", "step", "sum", "suppose", "swap",
+    "term", "using", "with",
+))
+TOKEN = re.compile(
+    r"\*\*|<=|>=|!=|[<>=+\-*/()\[\],;:]|[A-Za-z_][A-Za-z0-9_.]*[A-Za-z0-9_]|[A-Za-z_]|\d+")
 TURNED = {"<=": ("<", ">="), "<": (">",), ">=": (">", "<="), ">": ("<",), "=": ("<=", "<", ">="),
           "!=": ("=",)}
 WEAKER = {"<": "<=", ">": ">="}

@@ -139,6 +139,15 @@ def planned_names(development: Development) -> list[str]:
     return [n for n, i in development.items.items() if i.kind not in UNPLANNED]
 
 
+def changed_obligations(baseline: Baseline, development: Development, name: str
+                        ) -> list[Obligation]:
+    """The obligations of an item that the unchanged development does not have."""
+    planned = plan(development, name)
+    obligations = _obligations(development, development.items[name])
+    return [o for o, p in zip(obligations, planned, strict=False)
+            if p.fingerprint not in baseline.fingerprints]
+
+
 def _items(baseline: Baseline, development: Development, names: list[str]) -> Verdict:
     """Check the changed obligations first, and only if all pass the items as wholes."""
     affected: list[str] = []
@@ -147,17 +156,14 @@ def _items(baseline: Baseline, development: Development, names: list[str]) -> Ve
         if development.items[name].kind in UNPLANNED:
             continue
         planned = plan(development, name)
-        new = [p for p in planned if p.fingerprint not in baseline.fingerprints]
-        if not new:
+        if all(p.fingerprint in baseline.fingerprints for p in planned):
             continue
         affected.append(name)
-        obligations = _obligations(development, development.items[name])
-        for obligation, entry in zip(obligations, planned, strict=False):
-            if entry.fingerprint not in baseline.fingerprints:
-                goals.append(f"{name}: {entry.goal}")
-                failed = _one(baseline, development, name, obligation)
-                if failed is not None:
-                    return failed
+        for obligation in changed_obligations(baseline, development, name):
+            goals.append(f"{name} {obligation.label}")
+            failed = _one(baseline, development, name, obligation)
+            if failed is not None:
+                return failed
     for name in affected:
         for record in _records(baseline, development, name):
             if record.status != "discharged":

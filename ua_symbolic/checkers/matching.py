@@ -25,7 +25,7 @@ Values = dict[Variable, Term]
 def match(
     pattern: Syntax, term: Syntax, flexible: Iterable[Variable], known: Values
 ) -> Values | None:
-    """Values for the flexible variables under which ``pattern`` is ``term``; None if there are none.
+    """Values of the flexible variables that make ``pattern`` the term; None if there are none.
 
     >>> x, y = Variable("x"), Variable("y")
     >>> match(Apply("exp", (x,)), Apply("exp", (y,)), [x], {}) == {x: y}
