@@ -47,7 +47,7 @@ def test_a_definition_may_be_named_or_not() -> None:
 
 
 def test_what_a_rule_has_no_use_for_is_refused() -> None:
-    with pytest.raises(DevelopmentError, match="'by swap' takes nothing but 'using ...'"):
+    with pytest.raises(DevelopmentError, match=r"'by swap' takes nothing but 'using ...'"):
         parse_justification("swap these", HERE)
 
 
@@ -68,7 +68,9 @@ def test_statements_with_their_substitutions() -> None:
 
 @pytest.mark.parametrize("text", ["a at", "a at x", "a, 3", "a at x = 1, 2", "algebra at x = 1"])
 def test_unreadable_substitutions(text: str) -> None:
-    with pytest.raises(DevelopmentError, match=r"^some\.ua:7: cannot read .*write NAME at x = TERM"):
+    with pytest.raises(
+        DevelopmentError, match=r"^some\.ua:7: cannot read .*write NAME at x = TERM"
+    ):
         parse_justification(text, HERE)
 
 

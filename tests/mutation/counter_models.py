@@ -79,8 +79,8 @@ class Model:
     def value(self, term: Any, bound: tuple[float, ...]) -> float:
         """The value of a term; ``bound`` are the values of bound variables, innermost first."""
         match term:
-            case Number(value):
-                return float(value) if value.denominator != 1 else int(value)
+            case Number(exact):
+                return float(exact) if exact.denominator != 1 else int(exact)
             case Constant(name):
                 return {"pi": math.pi, "E": math.e, "oo": math.inf}[name]
             case Variable():
@@ -195,9 +195,9 @@ def applied(head: str, args: list[float]) -> float:
 
 def _power(base: float, exponent: float) -> float:
     if base > 0 or (base == 0 and exponent > 0):
-        return base**exponent
+        return float(base**exponent)
     if exponent == round(exponent) and (base != 0 or exponent >= 0):
-        return base**round(exponent)
+        return float(base**round(exponent))
     raise UndefinedError
 
 

@@ -11,7 +11,7 @@ import hashlib
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -138,10 +138,15 @@ def read_names(folder: Path, lines: list[Line]) -> Names:
             if found:
                 names.statements.append(found.group(1))
             found = re.match(r"(?:define|bound) ([A-Za-z0-9_.]+)\(([^)]*)\)", text)
-            for part in found.group(2).split(",") if found else ():
-                name, _, sort = part.strip().partition(" ")
-                names.variables[f"definition {found.group(1)}"][name] = sort or "real"
+            if found:
+                _read_parameters(names, *found.group(1, 2))
     return names
+
+
+def _read_parameters(names: Names, definition: str, parameters: str) -> None:
+    for part in parameters.split(","):
+        name, _, sort = part.strip().partition(" ")
+        names.variables[f"definition {definition}"][name] = sort or "real"
 
 
 # --- mutants ------------------------------------------------------------------------------------
@@ -324,7 +329,7 @@ def _dropped(line: Line) -> Iterator[tuple[str, str]]:
             yield "dropped hypothesis", f"{indent}domain {rest}" if rest else ""
 
 
-def _one_changed(parts: list[str], change: object) -> Iterator[list[str]]:
+def _one_changed(parts: list[str], change: Callable[[str], str]) -> Iterator[list[str]]:
     for i, part in enumerate(parts):
         yield [*parts[:i], change(part), *parts[i + 1:]]
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from tests.mutation.mutants import Mutant, mutated
 from ua_symbolic.checkers.assembly import Obligation
 from ua_symbolic.checkers.discharge import discharge
-from ua_symbolic.checkers.run import _obligations, check, plan
+from ua_symbolic.checkers.obligations import obligations_of
+from ua_symbolic.checkers.run import check, plan
 from ua_symbolic.development import load
 from ua_symbolic.development.model import Development
 from ua_symbolic.errors import UserError
@@ -143,7 +144,7 @@ def changed_obligations(baseline: Baseline, development: Development, name: str
                         ) -> list[Obligation]:
     """The obligations of an item that the unchanged development does not have."""
     planned = plan(development, name)
-    obligations = _obligations(development, development.items[name])
+    obligations = obligations_of(development, development.items[name])
     return [o for o, p in zip(obligations, planned, strict=False)
             if p.fingerprint not in baseline.fingerprints]
 

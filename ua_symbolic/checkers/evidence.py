@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ua_symbolic.checkers.assembly import Obligation
+from ua_symbolic.enclosure.certificates import problem_of
 from ua_symbolic.errors import CertificateError
 from ua_symbolic.expressions.terms import Formula
 from ua_symbolic.kernel.inference import KernelError
@@ -94,4 +95,6 @@ def hypotheses_used(hypotheses: Sequence[Formula], theorems: Sequence[Theorem]) 
             used.add(node.sequent.conclusion)
         if node.rule == "specialise":
             used.add(node.data["formula"])
+        if node.rule == "box":
+            used.update(oriented(h) for h in problem_of(node.data["certificate"]).hypotheses)
     return tuple(i for i, h in enumerate(hypotheses) if h in used)

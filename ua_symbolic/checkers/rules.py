@@ -18,7 +18,7 @@ from ua_symbolic.checkers.algebraic import (
     by_sign,
 )
 from ua_symbolic.checkers.basic import by_hypothesis, by_inequality, by_numbers, by_order
-from ua_symbolic.checkers.boxes import by_box
+from ua_symbolic.checkers.boxes import by_box, by_small_box
 from ua_symbolic.checkers.congruence import by_binder_sign, by_congruence
 from ua_symbolic.checkers.context import DEPTH, Context, Strategy
 from ua_symbolic.checkers.definedness import by_definedness
@@ -180,4 +180,4 @@ def apply_rule(
         found = NAMED[name](context, goal, argument, reader, used)
         if found is not None:
             return found, name
-    return None, ""
+    return by_small_box(context, goal), "box"

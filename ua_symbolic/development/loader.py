@@ -42,17 +42,28 @@ def load(path: Path) -> Development:
     files = sorted(path.glob("*.ua")) if path.is_dir() else [path]
     if not files or not all(f.is_file() for f in files):
         raise DevelopmentError(f"{path}: no development here (a folder with .ua files is one)")
-    read = [(b, file is FACTS) for file in [FACTS, *files] for b in read_blocks(file)]
-    blocks = [(block, read_heading(block, facts=facts)) for block, facts in read]
     loading = Loading()
-    for _, heading in blocks:
-        if heading.defines:
-            loading.declare(heading)
-    for block, heading in blocks:
+    for block in read_blocks(FACTS):
+        read_statement(loading, read_heading(block, facts=True), block)
+    blocks = [block for file in files for block in read_blocks(file)]
+    headings = [read_heading(block, facts=False) for block in blocks]
+    _declare(loading, headings)
+    for heading, block in zip(headings, blocks, strict=True):
         _read_item(loading, heading, block)
     check_uses(loading.items, loading.statements, loading.definitions)
     theory = _theory(loading, path)
     return Development(path.name, path, theory, loading.items, loading.forms, loading.models)
+
+
+def _declare(loading: Loading, headings: list[Heading]) -> None:
+    """Enter all functions, so that the order of definitions and uses is free."""
+    taken = {f.name for s in loading.statements.values() for f in s.functions}
+    for heading in headings:
+        if heading.defines and heading.name in taken:
+            message = f"{heading.name} stands for any function in the built-in facts"
+            raise error(heading.location, f"{message}; choose another name")
+        if heading.defines:
+            loading.declare(heading)
 
 
 def _read_item(loading: Loading, heading: Heading, block: Block) -> None:

@@ -25,7 +25,7 @@ class Loading:
     models: dict[str, Definition] = field(default_factory=dict)
 
     def declare(self, heading: Heading) -> None:
-        """Enter the signature of a definition or opaque, so that the order of files is free."""
+        """Enter the signature of a definition or opaque; DevelopmentError if it has one."""
         if heading.name in self.functions:
             raise error(heading.location, f"{heading.name} is defined twice")
         sorts = tuple(v.sort for v in heading.parameters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ua_symbolic.audit.graph import cone
 from ua_symbolic.audit.model import GOALS, Audit, StatementAudit
@@ -20,6 +20,7 @@ class Picture:
     title: str
     nodes: tuple[StatementAudit, ...]
     edges: tuple[Edge, ...]
+    note: str = "theorems have a thick border"
 
 
 def picture(
@@ -45,7 +46,9 @@ def picture(
         ]
         nodes.extend(shown)
         edges.extend(_edges(audit, {s.id for s in shown}, through=not lemmas))
-    return Picture(statement or ", ".join(a.development for a in audits), tuple(nodes), tuple(edges))
+    title = statement or ", ".join(a.development for a in audits)
+    note = {} if lemmas else {"note": "lemmas are not shown"}
+    return Picture(title, tuple(nodes), tuple(edges), **note)
 
 
 def _is_shown(statement: StatementAudit, definitions: bool, lemmas: bool) -> bool:
@@ -113,7 +116,7 @@ def wrapped(text: str, width: int, lines: int) -> list[str]:
     """At most ``lines`` lines of about ``width`` characters."""
     import textwrap
 
-    found = textwrap.wrap(text, width)
+    found = textwrap.wrap(text, width, break_on_hyphens=False)
     if len(found) > lines:
         found = [*found[: lines - 1], shortened(" ".join(found[lines - 1 :]), width)]
     return found
@@ -128,7 +131,7 @@ def reduced(shown: Picture) -> Picture:
     if not nx.is_directed_acyclic_graph(nx.DiGraph(list(shown.edges))):
         return shown
     kept = implied_edges_removed([s.id for s in shown.nodes], shown.edges)
-    return Picture(shown.title, shown.nodes, tuple(kept))
+    return replace(shown, edges=tuple(kept))
 
 
 def ids(nodes: Iterable[StatementAudit]) -> list[str]:

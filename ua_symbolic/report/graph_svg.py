@@ -14,9 +14,9 @@ from ua_symbolic.report.layout import Layout, Point, arrange
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 NAME_SIZE, TITLE_SIZE = 13, 11
 NAME_ADVANCE, TITLE_ADVANCE = 8.6, 6.3  # pixels a character, on the safe side
-HEIGHT, ROW, GAP, MARGIN, HEAD = 62.0, 80.0, 64.0, 24.0, 96.0
-LEAST_WIDTH, MOST_WIDTH = 190.0, 320.0
-TITLE_LINES = 2
+HEIGHT, ROW, GAP, MARGIN, HEAD = 74.0, 90.0, 48.0, 24.0, 88.0
+LEAST_WIDTH, MOST_WIDTH = 214.0, 320.0
+TITLE_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def _head(shown: Picture) -> Iterator[str]:
     )
     yield (
         f'<text x="{MARGIN}" y="56" font-size="12" fill="#444444">{len(shown.nodes)} nodes; '
-        "an edge leads from what is used to what uses it; "
-        "edges that follow from others are not drawn; theorems have a thick border</text>"
+        "an edge leads to what uses a statement; edges that follow from others are not drawn; "
+        f"{escape(shown.note)}</text>"
     )
     x = MARGIN
     present = {style_name(node) for node in shown.nodes}
