@@ -49,7 +49,7 @@ CLAUSES = [
     ("define fun(x) integer\n  value x/2\n", "0.ua:1: fun is declared integer, its value is not"),
     ("define fun(x)\n  value y\n", "0.ua:2: in 'y': unknown name 'y' at column 1"),
     ("define fun(x)\n  value fun(x)\n", "0.ua:1: fun: circular definition"),
-    ("opaque fun(x)\n  when x = 1\n", "0.ua:1: fun takes one clause 'model TERM', 'when' with it"),
+    ("opaque fun(x)\n  when x = 1\n", "0.ua:1: fun takes one clause 'model TERM'"),
     ("lemma a\n  for x real\n", "0.ua:1: a needs a clause 'claim RELATION'"),
     ("lemma a\n  for x\n  claim x <= x\n", "0.ua:2: in 'x': "),
     ("lemma a\n  claim 0 <\n", "0.ua:2: in '0 <': the expression is incomplete at column 4"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.mutation.mutants import Mutant, mutants, read_lines, sample
 from tests.mutation.mutation_report import TEXTS, read_survivors, report
 from tests.mutation.mutation_runner import Baseline, judge
@@ -79,7 +80,7 @@ def test_every_survivor_has_a_reason_and_none_is_suspect() -> None:
     for survivor in read_survivors().values():
         assert survivor.reason in TEXTS
         if survivor.reason == "counter-model":
-            assert f"counter-model: " in remarks
+            assert "counter-model: " in remarks
 
 
 def test_the_generator_is_deterministic_and_wide() -> None:

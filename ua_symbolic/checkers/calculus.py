@@ -33,7 +33,8 @@ from ua_symbolic.expressions.terms import (
     subterms,
 )
 from ua_symbolic.kernel.inference import is_closed
-from ua_symbolic.kernel.rules_logic import equal_to_itself, negations, within
+from ua_symbolic.kernel.rules_definedness import equal_to_itself, within
+from ua_symbolic.kernel.rules_logic import negations
 from ua_symbolic.kernel.theorems import Theorem
 
 

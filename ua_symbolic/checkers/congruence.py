@@ -19,7 +19,7 @@ from ua_symbolic.expressions.terms import (
     sub,
 )
 from ua_symbolic.kernel.monotonicity import DOWN, Row, monotone_rows
-from ua_symbolic.kernel.rules_logic import within
+from ua_symbolic.kernel.rules_definedness import within
 from ua_symbolic.kernel.theorems import Theorem
 
 

@@ -19,7 +19,7 @@ from ua_symbolic.expressions.terms import (
     substitute,
 )
 from ua_symbolic.kernel.inference import is_atomic
-from ua_symbolic.kernel.rules_logic import equal_to_itself, strict_subterms, within
+from ua_symbolic.kernel.rules_definedness import equal_to_itself, strict_subterms, within
 from ua_symbolic.kernel.theorems import Theorem
 
 

@@ -179,8 +179,9 @@ def budget(context: Context, terms: Sequence[ErrorTerm], total: Term) -> Budget:
     for term in terms:
         goal = Relation("<=", term.value, term.share)
         if by_solving(here, goal, term.parameter) is None:
-            raise CannotSolveError(f"the term {to_text(term.value)} is not shown to be at most "
-                                   f"{to_text(term.share)}")
+            raise CannotSolveError(
+                f"the term {to_text(term.value)} is not shown to be at most {to_text(term.share)}"
+            )
         here.extra_facts = (*here.extra_facts, goal)
     whole = Relation("<=", add(*[t.value for t in terms]), total)
     found = here.prove(whole)

@@ -243,6 +243,37 @@ def multiplier_goals(goal: Goal, constraint: int, factor: Term) -> tuple[Goal, G
     return first, second
 
 
+def solved_goal(goal: Goal, i: int, constraint: int, value: Term) -> tuple[Goal, Term]:
+    """The goal with ``value`` put for variable ``i``, which an equation says it is.
+
+    Returned with a term that must vanish: the gap of the equation minus a nonzero multiple of
+    ``variable - value``.  That the value lies in the range of the variable becomes a constraint.
+    """
+    x, old = goal.variables[i], goal.box[i]
+    if not 0 <= constraint < len(goal.constraints) or goal.constraints[constraint].op != "=":
+        raise RejectedError("there is no such equation")
+    if x in free_variables(value) or not free_variables(value) <= set(goal.variables):
+        raise RejectedError("the value has other variables")
+    gap = difference(goal.constraints[constraint])
+    slope = derivative(gap, x)
+    if not isinstance(slope, Number) or slope == ZERO or not is_total(value):
+        raise RejectedError("only a linear equation is solved, by a value defined everywhere")
+    kept = [c for j, c in enumerate(goal.constraints) if j != constraint]
+    if old.low is not None:
+        kept.append(Relation("<" if old.low_open else "<=", old.low, x))
+    if old.high is not None:
+        kept.append(Relation("<" if old.high_open else "<=", x, old.high))
+    child = Goal(
+        _drop(goal.variables, i),
+        _drop(goal.box, i),
+        tuple(substitute(c, {x: value}) for c in kept),
+        substitute(goal.term, {x: value}),
+        goal.strict,
+        min(goal.defined, AT_POINTS),
+    )
+    return child, plus(gap, minus(times(slope, plus(x, minus(value)))))
+
+
 def factor_goal(goal: Goal, factor: Term, divisor: bool, sign: int) -> Goal:
     """One factor has the given sign; strictly if the goal is strict or the divisor may vanish."""
     strict = goal.strict or (divisor and goal.defined == NOWHERE)

@@ -24,9 +24,10 @@ def by_means(goal: Goal) -> Tree | None:
     if poly is None or len(poly) > 200:
         return None
     sources, needs = _sides(goal, poly)
-    if goal.strict and (0,) * len(goal.variables) not in sources:
+    unit = (0,) * len(goal.variables)
+    if goal.strict and unit not in sources:
         return None
-    flows = _flows(sources, needs)
+    flows = _flows(sources, needs, unit if goal.strict else None)
     if flows is None:
         return None
     return {"form": "means", "summands": list(_summands(goal, sources, needs, flows))}
@@ -45,8 +46,10 @@ def _sides(goal: Goal, poly: Table) -> tuple[Table, Table]:
     return sources, needs
 
 
-def _flows(sources: Table, needs: Table) -> dict[tuple[Exponents, Exponents], Fraction] | None:
-    """How much of each source goes to each need."""
+def _flows(
+    sources: Table, needs: Table, spare: Exponents | None
+) -> dict[tuple[Exponents, Exponents], Fraction] | None:
+    """How much of each source goes to each need, with something left of the source ``spare``."""
     from ua_symbolic.algebra.simplex import solve
 
     pairs = [(m, n) for n in needs for m in sources if m != n and _helps(m, n)]
@@ -67,14 +70,15 @@ def _flows(sources: Table, needs: Table) -> dict[tuple[Exponents, Exponents], Fr
     columns += [{row(("source", m)): Fraction(1)} for m in sources]
     target = {row(("source", m)): c for m, c in sources.items()}
     target |= {row(("need", n)): abs(c) for n, c in needs.items()}
-    found = solve(columns, target)
-    if found is None:
+    prefer = None if spare is None else [len(pairs) + list(sources).index(spare)]
+    found = solve(columns, target, prefer)
+    if found is None or (prefer is not None and not found[prefer[0]]):
         return None
     return {pair: x for pair, x in zip(pairs, found, strict=False) if x}
 
 
 def _helps(source: Exponents, need: Exponents) -> bool:
-    return all(n or not s for s, n in zip(source, need, strict=True)) or not any(source)
+    return all(n or not s for s, n in zip(source, need, strict=True))
 
 
 def _summands(

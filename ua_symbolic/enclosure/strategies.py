@@ -5,21 +5,39 @@ Untrusted like the rest of the search: each recast is a node of the certificate 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from ua_symbolic.enclosure import goals, guesses
 from ua_symbolic.enclosure.certificates import RejectedError, Tree
-from ua_symbolic.enclosure.derivative import minus, over, plus, raised, times
+from ua_symbolic.enclosure.derivative import (
+    NotDifferentiableError,
+    derivative,
+    minus,
+    over,
+    plus,
+    raised,
+    times,
+)
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.problem import Goal, difference
 from ua_symbolic.enclosure.search import GaveUpError, Search
 from ua_symbolic.expressions.serial import to_data
-from ua_symbolic.expressions.terms import Apply, Number, Relation, Term, number
+from ua_symbolic.expressions.terms import (
+    Apply,
+    Number,
+    Relation,
+    Term,
+    Variable,
+    number,
+    substitute,
+)
 
 Strategy = Callable[[], Tree]
 ROUNDS = (250, 800, 4000)
+LONGEST_ATTEMPT = 5.0  # seconds for one semidefinite program
 HOPELESS = ("out of time", "false on a box")
 
 
@@ -40,6 +58,58 @@ def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
     return search.solve(goal)
 
 
+def algebraic(search: Search, goal: Goal) -> Tree:
+    """An exact identity that shows the term to be nonnegative."""
+    from ua_symbolic.enclosure.means import by_means
+    from ua_symbolic.enclosure.squares import attempts
+
+    if not search.leaves.is_defined(goal):
+        raise GaveUpError("the term is not known to be defined", goal)
+    node = by_means(goal)
+    if node is not None:
+        return node
+    for attempt in attempts(goal):
+        if time.monotonic() > search.budget.deadline:
+            raise GaveUpError("out of time", goal)
+        node = attempt(min(search.budget.deadline, time.monotonic() + LONGEST_ATTEMPT))
+        if node is not None:
+            return node
+    raise GaveUpError("no identity found", goal)
+
+
+def solved(search: Search, goal: Goal, j: int, relation: Relation) -> Tree:
+    """Put the value that an equation gives to one of its variables."""
+    for i, x in enumerate(goal.variables):
+        value = linear_solution(goal.constraints[j], x)
+        if value is None:
+            continue
+        child, identity = goals.solved_goal(goal, i, j, value)
+        if not vanishes(identity):
+            continue
+        ways: list[Strategy] = [partial(search.solve, child), *recasts(search, child, relation)]
+        return {
+            "form": "solve",
+            "variable": x.name,
+            "constraint": j,
+            "value": to_data(value),
+            "tree": first_success(search, child, ways),
+        }
+    raise GaveUpError("the equation is not solved", goal)
+
+
+def linear_solution(equation: Relation, x: Variable) -> Term | None:
+    """What ``x`` equals, if the equation is linear in it with a literal coefficient."""
+    gap = difference(equation)
+    try:
+        slope = derivative(gap, x)
+    except NotDifferentiableError:
+        return None
+    if not isinstance(slope, Number) or slope.value == 0:
+        return None
+    value = over(substitute(gap, {x: number(0)}), minus(slope))
+    return value if goals.is_total(value) else None
+
+
 def within(search: Search, boxes: int, strategy: Strategy) -> Tree:
     """Run a strategy with a limited number of boxes."""
     outer = search.budget.most_boxes
@@ -58,6 +128,10 @@ def half(search: Search, strategy: Strategy) -> Tree:
 
 def recasts(search: Search, goal: Goal, relation: Relation) -> Iterator[Strategy]:
     """The ways to recast a goal, the likeliest first."""
+    for j, constraint in enumerate(goal.constraints):
+        if constraint.op == "=":
+            yield partial(solved, search, goal, j, relation)
+    yield lambda: algebraic(search, goal)
     yield lambda: factored(search, goal)
     oriented = relation.oriented()
     if oriented.op in ("<=", "<"):
@@ -142,10 +216,20 @@ def by_factors(search: Search, goal: Goal) -> Tree:
         sign = guessed_sign(search, replace(goal, term=term))
         total *= sign
         child = goals.factor_goal(goal, term, divisor, sign)
-        children.append({"sign": sign, "tree": search.solve(child)})
+        children.append({"sign": sign, "tree": solved_or_identity(search, child)})
     if total < 0:
         raise GaveUpError("the factors have the wrong signs", goal)
     return {"form": "product", "factors": children}
+
+
+def solved_or_identity(search: Search, goal: Goal) -> Tree:
+    """Plain search with half of the boxes, then an exact identity."""
+    try:
+        return half(search, partial(search.solve, goal))
+    except GaveUpError as failure:
+        if failure.reason in HOPELESS:
+            raise
+    return algebraic(search, goal)
 
 
 def guessed_sign(search: Search, goal: Goal) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import ctx
 
-from ua_symbolic.enclosure import goals
+from ua_symbolic.enclosure import goals, positivity
 from ua_symbolic.enclosure.certificates import (
     Certificate,
     OutOfReachError,
@@ -183,6 +183,9 @@ class Checker:
             "logarithm": self._logarithm,
             "corners": self._corners,
             "squares": self._squares,
+            "weighted squares": self._weighted_squares,
+            "means": self._means,
+            "solve": self._solve,
         }
 
     def check(self, goal: Goal, node: Tree, depth: int = 0) -> None:
@@ -336,6 +339,31 @@ class Checker:
         derived = goals.square_goals(goal, _term(node.get("larger")), _term(node.get("smaller")))
         self._all(derived, node_field(node, "trees", list), depth)
 
+    def _weighted_squares(self, goal: Goal, node: Tree, depth: int) -> None:
+        identity = positivity.squares_identity(goal, node)
+        if positivity.vanishes_at_origin(node["multiplier"], node["power"]):
+            sign = self.leaves.exact_sign(positivity.at_origin(goal))
+            if sign is None or sign < (1 if goal.strict else 0):
+                raise RejectedError("the term may be negative where its variables vanish")
+        self._identity(goal, identity)
+
+    def _means(self, goal: Goal, node: Tree, depth: int) -> None:
+        self._identity(goal, positivity.means_identity(goal, node))
+
+    def _identity(self, goal: Goal, identity: Relation) -> None:
+        if not self.leaves.is_defined(goal):
+            raise RejectedError("the term is not known to be defined")
+        if not vanishes(plus(identity.left, minus(identity.right))):
+            raise RejectedError("an identity does not hold")
+
+    def _solve(self, goal: Goal, node: Tree, depth: int) -> None:
+        i = goals.position(goal, node_field(node, "variable", str))
+        value = _term(node.get("value"))
+        derived, identity = goals.solved_goal(goal, i, node_field(node, "constraint", int), value)
+        if not vanishes(identity):
+            raise RejectedError("the equation is not solved by the value")
+        self.check(derived, node_field(node, "tree", dict), depth)
+
     def _all(self, derived: tuple[Goal, ...], trees: list[Tree], depth: int) -> None:
         if len(trees) != len(derived):
             raise RejectedError("a form is not shown completely")
@@ -360,6 +388,9 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "squares": ("larger", "smaller", "trees"),
     "corners": ("signs", "tree"),
     "logarithm": ("larger", "smaller", "trees"),
+    "weighted squares": ("multiplier", "power", "summands"),
+    "means": ("summands",),
+    "solve": ("variable", "constraint", "value", "tree"),
 }
 
 

@@ -20,7 +20,8 @@ from ua_symbolic.expressions.terms import (
 )
 from ua_symbolic.kernel.forms import has_infinite_end
 from ua_symbolic.kernel.inference import Inference, KernelError, is_closed, require
-from ua_symbolic.kernel.rules_logic import Rule, equal_to_itself, is_continuous, within
+from ua_symbolic.kernel.rules_definedness import equal_to_itself, is_continuous, within
+from ua_symbolic.kernel.rules_logic import Rule
 
 
 def _bind(term: Term, head: str) -> Bind:

@@ -1,7 +1,7 @@
 """The kernel: the one place where a theorem can come into being.
 
 ``derive`` applies one rule to theorems and returns a theorem, or raises ``KernelError``.  Rules
-live in ``rules_logic``, ``rules_order`` and ``rules_calculus``; they only look.  ``Theorem``
+live in the modules ``rules_*``; they only look.  ``Theorem``
 refuses to be constructed by anybody else, also under ``python -O``: nothing here is an assert.
 
 A theorem says: its sequent holds, *given* that the named statements in ``rests_on`` hold and that
@@ -18,13 +18,25 @@ from typing import Any, NoReturn, final
 
 from ua_symbolic.errors import UserError
 from ua_symbolic.expressions.terms import Call
-from ua_symbolic.kernel import rules_calculus, rules_logic, rules_order
+from ua_symbolic.kernel import (
+    rules_calculus,
+    rules_definedness,
+    rules_logic,
+    rules_order,
+    rules_statements,
+)
 from ua_symbolic.kernel.forms import require_relation
 from ua_symbolic.kernel.inference import Inference, KernelError, require
 from ua_symbolic.kernel.sequents import Sequent
 from ua_symbolic.kernel.theory import Theory
 
-RULES = {**rules_logic.RULES, **rules_order.RULES, **rules_calculus.RULES}
+RULES = {
+    **rules_logic.RULES,
+    **rules_definedness.RULES,
+    **rules_statements.RULES,
+    **rules_order.RULES,
+    **rules_calculus.RULES,
+}
 
 
 class Assurance(IntEnum):

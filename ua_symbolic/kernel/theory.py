@@ -20,7 +20,7 @@ from ua_symbolic.expressions.terms import (
     subterms,
 )
 from ua_symbolic.kernel.forms import require_form, require_relation, require_term
-from ua_symbolic.kernel.inference import require
+from ua_symbolic.kernel.refusal import require
 from ua_symbolic.kernel.sequents import Sequent, sequent
 
 

@@ -1,0 +1,244 @@
+"""Search for identities with sums of squares and products of known nonnegative polynomials.
+
+``multiplier * term = sum of weight * known factors * square``: by a linear program over products of
+the known factors alone, or by semidefinite programs (``gram``).  Untrusted; the node is checked by
+``positivity.squares_identity``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from math import comb
+
+from ua_symbolic.enclosure.certificates import Tree
+from ua_symbolic.enclosure.polynomials import (
+    Exponents,
+    Table,
+    as_term,
+    combination,
+    degree,
+    generators,
+    product,
+    table,
+)
+from ua_symbolic.enclosure.positivity import (
+    at_origin,
+    known_nonnegative,
+    multiplier,
+    plainly_nonnegative,
+    vanishes_at_origin,
+)
+from ua_symbolic.enclosure.problem import Goal
+from ua_symbolic.expressions.serial import to_data
+from ua_symbolic.expressions.terms import Term, free_variables
+
+MOST_PRODUCTS = 700
+MOST_MONOMIALS = 60
+MARGINS = (Fraction(1, 8), Fraction(1, 1000))
+Factors = tuple[int, ...]
+Attempt = Callable[[float], "Tree | None"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A polynomial goal: its atoms, its table, and the known factors that are polynomials."""
+
+    goal: Goal
+    atoms: tuple[Term, ...]
+    poly: Table
+    known: dict[int, Table]
+
+    @staticmethod
+    def of(goal: Goal) -> Setting | None:
+        """The setting of a goal; None if its term is no polynomial, or a large one."""
+        atoms = generators(goal.term)
+        if not atoms or len(atoms) > 8:
+            return None
+        poly = table(goal.term, atoms)
+        if poly is None or len(poly) > 300:
+            return None
+        found = {}
+        for i, term in enumerate(known_nonnegative(goal)):
+            known = table(term, atoms)
+            if known and degree(known) > 0 and len(known) <= 60:
+                found[i] = known
+        return Setting(goal, atoms, poly, found)
+
+    def factor(self, factors: Factors) -> Table:
+        """The product of known factors."""
+        result: Table = {(0,) * len(self.atoms): Fraction(1)}
+        for i in factors:
+            result = product(result, self.known[i])
+        return result
+
+
+def attempts(goal: Goal) -> Iterator[Attempt]:
+    """Searches for a node, the cheapest first; each takes a deadline."""
+    setting = Setting.of(goal)
+    if setting is None:
+        return
+    if setting.known:
+        for extra in (0, 1, 2):
+            yield partial(by_products, setting, extra)
+    none: list[Factors] = [()]
+    single: list[Factors] = [*none, *((i,) for i in setting.known)]
+    double = [*single, *itertools.combinations(setting.known, 2)]
+    if not setting.known or degree(setting.poly) % 2 == 0:
+        yield partial(by_squares, setting, none, "one", 0)
+    if setting.known and len(single) <= 14:
+        yield partial(by_squares, setting, single, "one", 0)
+    if len(setting.known) > 1 and len(double) <= 40:
+        yield partial(by_squares, setting, double, "one", 0)
+    for kind, exponent in _multipliers(setting):
+        yield partial(by_squares, setting, double if kind == "sum" else none, kind, exponent)
+
+
+def _multipliers(setting: Setting) -> Iterator[tuple[str, int]]:
+    used = [v for v in setting.goal.variables if v in free_variables(setting.goal.term)]
+    if setting.known:
+        if all(plainly_nonnegative(setting.goal, v) for v in used):
+            yield "sum", 1
+        return
+    homogeneous = len({sum(m) for m in setting.poly}) == 1
+    for exponent in (1, 2):
+        yield "squares" if homogeneous else "squares and one", exponent
+
+
+# --- products of known factors -----------------------------------------------------------------
+
+
+def by_products(setting: Setting, extra: int, deadline: float) -> Tree | None:
+    """Nonnegative coefficients on products of known factors, up to some degree."""
+    from ua_symbolic.algebra.simplex import solve
+
+    most = max(degree(setting.poly), 1) + extra
+    if most > 8 or comb(len(setting.known) + most, most) > MOST_PRODUCTS:
+        return None
+    choices = [
+        c
+        for d in range(most + 1)
+        for c in itertools.combinations_with_replacement(setting.known, d)
+    ]
+    products = {(): setting.factor(())}
+    for c in choices[1:]:
+        products[c] = product(products[c[:-1]], setting.known[c[-1]])
+    rows: dict[Exponents, int] = {}
+    columns = [_column(products[c], rows) for c in choices]
+    target = _column(setting.poly, rows)
+    prefer = [0] if setting.goal.strict else None
+    found = solve(columns, target, prefer)
+    if found is None or (prefer and not found[0]):
+        return None
+    one = {(0,) * len(setting.atoms): Fraction(1)}
+    return _node(setting, "one", 0, [(x, c, one) for x, c in zip(found, choices, strict=True) if x])
+
+
+def _column(poly: Table, rows: dict[Exponents, int]) -> dict[int, Fraction]:
+    return {rows.setdefault(m, len(rows)): c for m, c in poly.items()}
+
+
+# --- squares -----------------------------------------------------------------------------------
+
+
+def by_squares(
+    setting: Setting, sets: Sequence[Factors], kind: str, exponent: int, deadline: float
+) -> Tree | None:
+    """Sums of squares times products of known factors."""
+    from ua_symbolic.enclosure.gram import Block, decompose
+
+    goal = setting.goal
+    if vanishes_at_origin(kind, exponent) and not _good_at_origin(goal):
+        return None
+    sigma = table(multiplier(goal, kind, exponent), setting.atoms)
+    if sigma is None:
+        return None
+    target = product(sigma, setting.poly)
+    blocks = []
+    for factors in sets:
+        factor = setting.factor(factors)
+        basis = half_monomials(target, factor, unaided=len(sets) == 1)
+        if len(basis) > MOST_MONOMIALS:
+            return None
+        blocks.append(Block(factor, tuple({m: Fraction(1)} for m in basis)))
+    kept = [(f, b) for f, b in zip(sets, blocks, strict=True) if b.basis]
+    one = {(0,) * len(setting.atoms): Fraction(1)}
+    for margin in MARGINS if goal.strict else (Fraction(0),):
+        rest = combination([(Fraction(1), target), (-margin, one)])
+        found = decompose(rest, [b for _, b in kept], deadline)
+        if found is not None:
+            summands = [(w, kept[i][0], q) for w, i, q in found]
+            if margin:
+                summands.append((margin, (), one))
+            return _node(setting, kind, exponent, summands)
+    return None
+
+
+def _good_at_origin(goal: Goal) -> bool:
+    from ua_symbolic.enclosure.exact import exact_sign
+
+    sign = exact_sign(at_origin(goal))
+    return sign is not None and (sign > 0 or (sign == 0 and not goal.strict))
+
+
+def half_monomials(target: Table, factor: Table, *, unaided: bool) -> list[Exponents]:
+    """Monomials whose squares, times the factor, may occur in the target."""
+    size = len(next(iter(target)))
+    tops = [max(m[i] for m in target) for i in range(size)]
+    room = (degree(target) - degree(factor)) // 2
+    if room < 0:
+        return []
+    tests = [_range(w, target, factor) for w in _directions(size)]
+    found = [
+        m
+        for m in itertools.product(*(range(t // 2 + 1) for t in tops))
+        if sum(m) <= room and all(low <= 2 * _dot(w, m) <= high for w, low, high in tests)
+    ]
+    return _useful(found, target) if unaided else found
+
+
+def _directions(size: int) -> list[tuple[int, ...]]:
+    units = list(itertools.product((0, 1), repeat=size)) if size <= 6 else []
+    source = random.Random(7)
+    return units + [tuple(source.randint(-3, 6) for _ in range(size)) for _ in range(60)]
+
+
+def _range(w: tuple[int, ...], target: Table, factor: Table) -> tuple[tuple[int, ...], int, int]:
+    ends, shifts = [_dot(w, m) for m in target], [_dot(w, m) for m in factor]
+    return w, min(ends) - min(shifts), max(ends) - max(shifts)
+
+
+def _dot(w: Sequence[int], m: Sequence[int]) -> int:
+    return sum(a * b for a, b in zip(w, m, strict=True))
+
+
+def _useful(found: list[Exponents], target: Table) -> list[Exponents]:
+    """Without the monomials whose square nothing can balance."""
+    while True:
+        sums = {tuple(map(int.__add__, a, b)) for a, b in itertools.combinations(found, 2)}
+        kept = [m for m in found if (d := tuple(2 * e for e in m)) in target or d in sums]
+        if len(kept) == len(found):
+            return kept
+        found = kept
+
+
+def _node(
+    setting: Setting, kind: str, exponent: int, summands: Sequence[tuple[Fraction, Factors, Table]]
+) -> Tree:
+    return {
+        "form": "weighted squares",
+        "multiplier": kind,
+        "power": exponent,
+        "summands": [
+            {
+                "weight": str(w),
+                "factors": list(factors),
+                "square": to_data(as_term(q, setting.atoms)),
+            }
+            for w, factors, q in summands
+        ],
+    }
