@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import takewhile
 from pathlib import Path
 
 from documents import ROOT
 
 from ua_symbolic.audit import Audit
-from ua_symbolic.audit.model import GOALS, StatementAudit
+from ua_symbolic.audit.build import ATTACK
+from ua_symbolic.audit.model import ASSURANCES, GOALS, MODULO, STATUSES, StatementAudit
 from ua_symbolic.bounds import ClosedForm, IntegerValue, bound_value
 from ua_symbolic.cli.opening import audits
 from ua_symbolic.development import Development, load
 from ua_symbolic.expressions.terms import number
 
 DEVELOPMENT = ROOT / "proofs" / "prompting"
-SECTIONS = {
-    "0_sums": "Sums and vectors",
-    "1_heads": "1. Heads",
-    "2_sphere": "2. The sphere",
-    "3_softmax": "3. Softmax smoothing",
-    "4_upper": "4. Upper bounds",
-    "5_lower": "5. Lower bounds and the rate",
-    "6_published": "The published bound",
-}
 FORMS = (
     "upper.prefix_length",
     "upper.prefix_length_cap",
@@ -34,6 +30,7 @@ FORMS = (
 )
 POINTS = tuple((m, eps) for m in (2, 8) for eps in (Fraction(1, 10), Fraction(1, 100)))
 PUBLISHED_FROM = 8
+WIDTH = 140
 
 
 def audit() -> Audit:
@@ -58,7 +55,16 @@ def statements_table(found: Audit) -> str:
 
 
 def _section(file: Path) -> str:
-    return SECTIONS.get(file.stem, file.stem)
+    """What the first comment of a file calls it, with its section if it gives one."""
+    comment = " ".join(
+        line.removeprefix("#").strip()
+        for line in takewhile(
+            lambda line: line.startswith("#"), file.read_text(encoding="utf-8").splitlines()
+        )
+    )
+    title = re.split(r"[:.,]", comment, maxsplit=1)[0]
+    section = re.search(r"\(Section (\d+)", comment)
+    return _escaped(f"{section[1]}. {title}" if section else title)
 
 
 def _is_listed(statement: StatementAudit) -> bool:
@@ -76,6 +82,69 @@ def _row(statement: StatementAudit) -> str:
 
 def _escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in "|*_<~`$" else c for c in text)
+
+
+def summary(found: Audit) -> str:
+    """How many statements, by status, and how many obligations, by assurance."""
+    said = [s for s in found.statements.values() if not s.is_definition]
+    leaves = sum(s.is_leaf for s in said)
+    counted = found.count()
+    derived = ", ".join(
+        f"{counted[status] - (leaves if status == MODULO else 0)} {status}"
+        for status in STATUSES
+        if counted[status] - (leaves if status == MODULO else 0)
+    )
+    obligations = found.obligations()
+    attacks = [o for o in obligations if o.id == ATTACK]
+    survived = sum("survived" in o.reason for o in attacks)
+    by = Counter(o.assurance for o in obligations if o.discharged and o.id != ATTACK)
+    grades = ", ".join(f"{by[a]:,} by {a}" for a in ASSURANCES if by[a])
+    left = sum(not o.discharged for o in obligations)
+    return textwrap.fill(
+        f"{len(said)} statements: {derived}, and {leaves} leaves. "
+        f"{len(obligations) - len(attacks):,} obligations, {grades}"
+        + (f", {left} not discharged. " if left else ". ")
+        + f"The falsifier attacked all {len(attacks)} statements and found no counterexample; of "
+        f"these, {survived} were evaluated at points that satisfy the hypotheses, and for the "
+        "rest no such points were found or a formula could not be evaluated.",
+        WIDTH,
+    )
+
+
+# --- the trusted base ---------------------------------------------------------------------------
+
+
+def trusted(found: Audit) -> str:
+    """What has to be right for a proved statement to be true, with sizes."""
+    facts = len({name for s in found.statements.values() for name in s.facts})
+    return textwrap.fill(
+        f"That a proved statement is true rests on: the kernel, `ua_symbolic/kernel` "
+        f"({_lines('kernel'):,} lines, of which only `theorems.py` can make a theorem), with its "
+        "table of monotone functions (`monotonicity.py`); the table of where functions are "
+        "defined and continuous (`expressions/signature.py`); the textbook facts in "
+        f"`development/facts.ua` ({_facts()}, {facts} of them used here); the engines that decide "
+        "algebraic identities, SymPy and exact polynomials of FLINT; Arb and our enclosures "
+        "where a link is closed by a box; the reader of the proof language, which decides what "
+        "your text says; and the leaves. Tactics, searches and the ledger are not trusted: every "
+        "theorem keeps its proof as plain data, and `ua audit --recheck` checks that again by a "
+        f"second program, `ua_symbolic/recheck` ({_lines('recheck'):,} lines), with terms, rules, "
+        "tables and algebra of its own. It is not independent in three places: it starts from the "
+        "statements as the same reader read them, it verifies certificates of boxes with the same "
+        "Arb code, beside a verifier on MPFR which must not disagree, and where its own algebra "
+        "is at a loss it asks SymPy and says how often.",
+        WIDTH,
+    )
+
+
+def _lines(package: str) -> int:
+    files = (ROOT / "ua_symbolic" / package).glob("*.py")
+    lines = sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files)
+    return round(lines, -2)
+
+
+def _facts() -> int:
+    text = (ROOT / "ua_symbolic" / "development" / "facts.ua").read_text(encoding="utf-8")
+    return sum(line.startswith("fact ") for line in text.splitlines())
 
 
 # --- the bounds ---------------------------------------------------------------------------------
@@ -121,15 +190,17 @@ def _published(m: int) -> str:
     return f"*reported*: grows like eps^-{10 + 14 * m + 4 * m * m}, constant not known to us"
 
 
-# --- both ---------------------------------------------------------------------------------------
+# --- all ----------------------------------------------------------------------------------------
 
 
 def regions() -> Iterator[tuple[str, str]]:
     """Name and content of every generated part of README.md."""
-    yield "statements", statements_table(audit())
+    found = audit()
+    yield "summary", summary(found)
+    yield "statements", statements_table(found)
     yield "bounds", bounds_table()
+    yield "trusted", trusted(found)
 
 
-def names() -> Sequence[str]:
-    """The names of the generated parts."""
-    return ("statements", "bounds")
+NAMES = ("summary", "statements", "bounds", "trusted")
+"""The names of the generated parts."""

@@ -129,8 +129,10 @@ class Model:
         return compared(formula.op, *sides, slack*(1 + abs(sides[0]) + abs(sides[1])))
 
     def ties(self, goal: Relation) -> bool:
-        """Whether a strict goal fails by exact equality."""
-        return goal.op in ("<", ">") and self.value(goal.left, ()) == self.value(goal.right, ())
+        """Whether a strict goal fails by equality of integers, which no rounding has touched."""
+        sides = self.value(goal.left, ()), self.value(goal.right, ())
+        return goal.op in ("<", ">") and sides[0] == sides[1] and all(
+            isinstance(x, int) for x in sides)
 
     def _places(self, formula: ForAll) -> Iterator[tuple[float, ...]]:
         choices = [range(-1, 7) if s is Sort.INTEGER else self._reals() for s in formula.sorts]
@@ -267,7 +269,7 @@ def made_up_value(variable: Variable, source: random.Random) -> float:
     if variable.sort is Sort.INTEGER:
         return source.choice((0, 1, 1, 1, 2, 2, 3, 4, 5, 9, -1))
     picked = source.randrange(8)
-    corners = (0.0, 1.0, math.pi, math.pi/2, -1.0, 0.5, 2.0, math.pi/4)
+    corners = (0, 1, math.pi, math.pi/2, -1, 0.5, 2, math.pi/4)
     if picked == 0:
         return source.choice(corners)
     ranges = ((0, 1), (0, 1), (0, 1.5), (0, 3.2), (0, 10), (-3, 3), (0, 0.1))

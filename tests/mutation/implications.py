@@ -32,7 +32,20 @@ class Comparison:
 
 def compare(old: tuple[Formula, ...], new: tuple[Formula, ...],
             definitions: Mapping[str, Definition], tries: int = 1500, seed: int = 2) -> Comparison:
-    """Evaluate both at random models and count where each holds."""
+    """Evaluate both at random models and count where each holds.
+
+    If none satisfies what both share, only what they do not share is compared.
+    """
+    whole = _compare(old, new, definitions, tries, seed)
+    if whole.both or whole.word != "equivalent":
+        return whole
+    shared = set(old) & set(new)
+    parts = (tuple(f for f in side if f not in shared) for side in (old, new))
+    return _compare(*parts, definitions, tries, seed)
+
+
+def _compare(old: tuple[Formula, ...], new: tuple[Formula, ...],
+             definitions: Mapping[str, Definition], tries: int, seed: int) -> Comparison:
     source = random.Random(seed)
     nodes: tuple[Any, ...] = (*old, *new)
     variables = sorted({v for n in nodes for v in free_variables(n)}, key=lambda v: v.name)

@@ -86,7 +86,7 @@ def _kind(development: Development, mutant: Mutant) -> str:
 def _searches(baseline: Baseline, development: Development, mutant: Mutant, tries: int
               ) -> Iterator[tuple[str, Search]]:
     """The claims of the item and each altered obligation of it, attacked at random models."""
-    definitions = development.theory.definitions
+    definitions = {**development.theory.definitions, **development.models}
     statement = development.theory.statements.get(mutant.item)
     for i, sequent in enumerate(statement.sequents() if statement else ()):
         yield f"claim {i + 1}", search(sequent.hypotheses, sequent.conclusion, definitions, tries)
@@ -111,7 +111,7 @@ def _of_definition(baseline: Baseline, development: Development, mutant: Mutant)
 
 def _of_statement(old: Development, new: Development, item: str) -> str:
     before, after = old.theory.statements[item], new.theory.statements[item]
-    definitions = new.theory.definitions
+    definitions = {**new.theory.definitions, **new.models}
     if before.hypotheses != after.hypotheses:
         word = compare(before.hypotheses, after.hypotheses, definitions).word
         return word if word == "equivalent" else f"hypothesis {word}"
