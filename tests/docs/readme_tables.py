@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import takewhile
 from pathlib import Path
@@ -104,9 +104,8 @@ def summary(found: Audit) -> str:
         f"{len(said)} statements: {derived}, and {leaves} leaves. "
         f"{len(obligations) - len(attacks):,} obligations, {grades}"
         + (f", {left} not discharged. " if left else ". ")
-        + f"The falsifier attacked all {len(attacks)} statements and found no counterexample; of "
-        f"these, {survived} were evaluated at points that satisfy the hypotheses, and for the "
-        "rest no such points were found or a formula could not be evaluated.",
+        + f"The falsifier found a counterexample to none; it could evaluate {survived} of the "
+        f"{len(attacks)} statements, the others mostly have a hypothesis for all indices of a sum.",
         WIDTH,
     )
 

@@ -1,4 +1,4 @@
-"""Bring README.md and the tutorial up to date with what the commands print now.
+"""Bring README.md, its pictures and the tutorial up to date with what the commands print now.
 
     python tests/docs/refresh.py
 
@@ -43,9 +43,11 @@ def main() -> None:
             folder = Path(scratch) / "work"
             shutil.copytree(ROOT / "proofs", folder / "proofs")
             text, left = refreshed(file.read_text(encoding="utf-8"), folder)
-        if file.name == "README.md":
-            for name, content in regions():
-                text = with_region(text, name, content)
+            if file.name == "README.md":
+                for name, content in regions():
+                    text = with_region(text, name, content)
+                for picture in (folder / "proofs" / "prompting").glob("*.svg"):
+                    shutil.copy(picture, ROOT / "proofs" / "prompting")
         file.write_text(text, encoding="utf-8")
         sys.stdout.writelines(f"{file.name} {remark}\n" for remark in left)
 

@@ -40,8 +40,8 @@ def compare(old: tuple[Formula, ...], new: tuple[Formula, ...],
     if whole.both or whole.word != "equivalent":
         return whole
     shared = set(old) & set(new)
-    parts = (tuple(f for f in side if f not in shared) for side in (old, new))
-    return _compare(*parts, definitions, tries, seed)
+    rest = [tuple(f for f in side if f not in shared) for side in (old, new)]
+    return _compare(rest[0], rest[1], definitions, tries, seed)
 
 
 def _compare(old: tuple[Formula, ...], new: tuple[Formula, ...],

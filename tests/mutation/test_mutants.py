@@ -19,7 +19,7 @@ MUST_FAIL = [
     ("sphere.wallis_product", "claim k*W(k)*W(k - 1) = 2*pi", "2*pi", "3*pi"),
     ("sphere.wallis_product", "claim k*W(k)*W(k - 1) = 2*pi", "2*pi", "1*pi"),
     ("sphere.cap_lower", "claim sphere.cap(m, phi) >=", "sin(phi)**m", "sin(phi)**(m - 1)"),
-    ("sphere.cap_lower", "for m integer in [1, oo); phi", "[0, pi/2]", "[0, pi]"),
+    ("sphere.cap_lower", "for m integer in [1, oo); phi", "[0, pi/2]", "[0, 2*pi]"),
     ("sphere.cap_upper", "claim sphere.cap(m, phi) <=", "2*pi*m", "2*pi*(m + 1)"),
     ("sphere.chord", "claim 1 - cos(t)", "2*t**2", "3*t**2"),
     ("sphere.jordan", "claim sin(t) >=", "2*t/pi", "t"),
@@ -41,7 +41,7 @@ MUST_FAIL = [
 @pytest.fixture(scope="module")
 def baseline() -> Baseline:
     """The development as it stands; its recorded proofs are replayed, not believed."""
-    return Baseline(DEVELOPMENT, seconds=5.0)
+    return Baseline(DEVELOPMENT, seconds=4.0)
 
 
 def hand_picked(item: str, start: str, old: str, new: str) -> Mutant:

@@ -2,9 +2,8 @@
 
 It shares no normal form with the first.  Sign facts become assumptions of symbols (an integer
 ``k`` with ``s <= k`` becomes ``s + n`` with ``n`` nonnegative), so that SymPy applies a law of
-powers only where it is entitled to.  Powers that could be undefined at a point where the term is
-not are avoided: an integer power with a symbolic exponent is translated only if the base is
-nonzero or the exponent, as translated, is nonnegative.
+powers only where it is entitled to.  The laws of integer powers hold wherever the powers are
+defined, also at base zero, since ``e -> 0**e`` turns sums of exponents ``>= 0`` into products.
 """
 
 from __future__ import annotations
@@ -40,9 +39,24 @@ class _UnknownError(Exception):
 
 
 def equal(left: Term, right: Term, facts: Sequence[Relation]) -> bool:
-    """Whether SymPy shows ``left = right`` under the facts; False means unknown."""
+    """Whether SymPy shows ``left = right`` under the facts; False means unknown.
+
+    Four translations are tried: integers bounded below shifted to start at zero or not, and
+    compound terms of known sign kept or replaced by a symbol of that sign (what holds for every
+    value of the symbol holds for the term).
+    """
+    return any(
+        _shown(left, right, facts, shift=shift, generalise=generalise)
+        for generalise in (False, True)
+        for shift in (True, False)
+    )
+
+
+def _shown(
+    left: Term, right: Term, facts: Sequence[Relation], *, shift: bool, generalise: bool
+) -> bool:
     try:
-        translator = _Translator(facts)
+        translator = _Translator(facts, shift=shift, generalise=generalise)
         return _is_zero(translator.term(left) - translator.term(right))
     except (_UnknownError, RecursionError, TypeError, ValueError, ArithmeticError):
         return False
@@ -54,19 +68,28 @@ def equal(left: Term, right: Term, facts: Sequence[Relation]) -> bool:
 
 
 class _Translator:
-    def __init__(self, facts: Sequence[Relation]) -> None:
+    def __init__(self, facts: Sequence[Relation], *, shift: bool, generalise: bool) -> None:
         import sympy
+
+        self.shift = shift
+        zero = Number(Fraction(0))
+        signed = {
+            f.oriented().right for f in facts if f.op in ("<", "<=") and f.oriented().left == zero
+        }
+        self.signed = signed if generalise else set()
 
         self.sympy = sympy
         self.symbols: dict[str, Any] = {}
         self.size = 0
-        self.facts = [f.oriented() for f in facts]
+        self.facts = [_scaled(f.oriented()) for f in facts]
         self.depth = 0
 
     def term(self, term: Term) -> Any:
         self.size += 1
         if self.size > MAX_SIZE:
             raise _UnknownError
+        if term in self.signed and isinstance(term, Apply):
+            return self._symbol(term, False)
         match term:
             case Number(value):
                 return self.sympy.Rational(value.numerator, value.denominator)
@@ -96,11 +119,10 @@ class _Translator:
             if exponent.is_Integer and abs(exponent) > MAX_EXPONENT and base.is_Add:
                 raise _UnknownError
             return self.sympy.Pow(base, exponent)
-        if base.is_positive or (exponent.is_integer and base.is_nonzero):
+        if base.is_positive or exponent.is_integer:
             return self.sympy.Pow(base, exponent)
-        if exponent.is_integer and exponent.is_nonnegative:
-            return self.sympy.Pow(base, exponent)
-        raise _UnknownError
+        # Nothing is known of the base: the power is an atom, equal only to itself.
+        return self._opaque("pow", [base, exponent], integer=False, of=None)
 
     def _bind(self, term: Bind) -> Any:
         self.depth += 1
@@ -108,7 +130,7 @@ class _Translator:
         body = self.sympy.expand(self.term(instantiate(term.body, variable)))
         self.depth -= 1
         ends = [self._end(term.lower), self._end(term.upper)]
-        return self._opaque(f"{term.head} {term.sort}", [*ends, body], integer=False, of=None)
+        return self._opaque(f"{term.head} {term.sort}", [*ends, body], integer=False, of=term)
 
     def _end(self, term: Term) -> Any:
         if term in (Constant("oo"), Apply("neg", (Constant("oo"),))):
@@ -144,10 +166,46 @@ class _Translator:
             return dummy(integer=True) if integer else dummy(real=True, **_if(nonzero))
         if integer:
             least = floor(low) + 1 if strict else ceil(low)
-            return dummy(integer=True, nonnegative=True) + least
+            if self.shift:
+                return dummy(integer=True, nonnegative=True) + least
+            return dummy(
+                integer=True,
+                **(
+                    {"positive": True} if least > 0 else {"nonnegative": True} if least == 0 else {}
+                ),
+            )
         if low > 0 or (low == 0 and (strict or nonzero)):
             return dummy(positive=True)
         return dummy(nonnegative=True) if low == 0 else dummy(real=True, **_if(nonzero))
+
+
+def _scaled(fact: Relation) -> Relation:
+    """``0 <= c*t`` or ``0 <= c/t`` with a positive constant c, as ``0 <= t``."""
+    zero = Number(Fraction(0))
+    return Relation(fact.op, zero, _core(fact.right)) if fact.left == zero else fact
+
+
+def _core(term: Term) -> Term:
+    match term:
+        case Apply("mul", args):
+            rest = [a for a in args if not _positive_constant(a)]
+            return _core(rest[0]) if len(rest) == 1 else term
+        case Apply("div", (top, bottom)) if _positive_constant(bottom):
+            return _core(top)
+        case Apply("div", (top, bottom)) if _positive_constant(top):
+            return _core(bottom)
+    return term
+
+
+def _positive_constant(term: Term) -> bool:
+    match term:
+        case Number(value):
+            return value > 0
+        case Constant("pi" | "E"):
+            return True
+        case Apply("mul" | "div" | "add" | "sqrt", args):
+            return all(_positive_constant(a) for a in args)
+    return False
 
 
 def _if(nonzero: bool) -> dict[str, bool]:

@@ -14,6 +14,8 @@ a circle open.
 
 from __future__ import annotations
 
+from functools import cache
+
 from ua_symbolic.checkers.assembly import Obligation
 from ua_symbolic.development.justifications import NAME
 from ua_symbolic.development.model import Development, Item
@@ -49,8 +51,14 @@ def automatic_statements(development: Development, obligation: Obligation) -> tu
     return tuple(
         item.name
         for item in candidates
-        if any(called_names(claim) <= reach for claim in statements[item.name].claims)
+        if any(names_in(claim) <= reach for claim in statements[item.name].claims)
     )
+
+
+@cache
+def names_in(node: Syntax) -> frozenset[str]:
+    """The names of the functions called; the same formulas occur in many obligations."""
+    return called_names(node)
 
 
 def functions_in_reach(theory: Theory, obligation: Obligation) -> frozenset[str]:
@@ -59,7 +67,7 @@ def functions_in_reach(theory: Theory, obligation: Obligation) -> frozenset[str]
     for reference in obligation.justification.using:
         statement = theory.statements[reference.statement]
         nodes += [*statement.hypotheses, *statement.claims]
-    names = frozenset(n for node in nodes for n in called_names(node))
+    names = frozenset().union(*map(names_in, nodes))
     bodies = [theory.definitions[n].body for n in names & set(theory.definitions)]
     bindings = [text for r in obligation.justification.using for _, text in r.bindings]
     written = {n for text in bindings for n in NAME.findall(text)} & set(theory.definitions)

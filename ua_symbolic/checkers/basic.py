@@ -85,11 +85,16 @@ def by_inequality(context: Context, goal: Relation, depth: int) -> Theorem | Non
 
 
 def by_order(context: Context, goal: Relation, depth: int) -> Theorem | None:
-    """a = b from a <= b and b <= a."""
-    if goal.op != "=" or depth < DEPTH - 2 or goal.left == goal.right:
+    """a = b from a <= b and b <= a; a < b from a <= b and a hypothesis a != b."""
+    apart = Relation("!=", goal.left, goal.right)
+    if goal.op == "<":
+        turned = Relation("!=", goal.right, goal.left)
+        wanted = apart if {apart, turned} & set(context.relations()) else None
+    else:
+        wanted = Relation("<=", goal.right, goal.left) if goal.op == "=" else None
+    if wanted is None or depth < DEPTH - 2 or goal.left == goal.right:
         return None
     below = context.prove(Relation("<=", goal.left, goal.right), depth - 2)
     if below is None:
         return None
-    above = context.prove(Relation("<=", goal.right, goal.left), depth - 2)
-    return context.attempt("antisymmetric", goal, [below, above])
+    return context.attempt("antisymmetric", goal, [below, context.prove(wanted, depth - 2)])

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from functools import cache
 
 from ua_symbolic.checkers.assembly import Obligation
-from ua_symbolic.checkers.automation import automatic_statements
+from ua_symbolic.checkers.automation import automatic_statements, names_in
 from ua_symbolic.development.justifications import NAME
 from ua_symbolic.development.loader import FACTS
 from ua_symbolic.development.model import Development, Item
 from ua_symbolic.expressions.serial import fingerprint
-from ua_symbolic.expressions.terms import Syntax, called_names
+from ua_symbolic.expressions.terms import Syntax
 from ua_symbolic.kernel.theory import Definition, Statement, Theory
 
 VERSION = "2"
@@ -30,6 +30,7 @@ def fingerprint_of(development: Development, obligation: Obligation) -> str:
     used += automatic_statements(development, obligation)
     statements = [theory.statements[n] for n in dict.fromkeys(used)]
     parts: list[str] = _digests(obligation.goal, *obligation.hypotheses)
+    parts += _abbreviations(obligation)
     for statement in statements:
         parts += _statement_parts(statement)
     for name in sorted(_vocabulary(theory, obligation, statements)):
@@ -46,6 +47,15 @@ def closing_fingerprint(
     return fingerprint(VERSION, label, *obligations, *_statement_parts(statement), *models)
 
 
+def _abbreviations(obligation: Obligation) -> list[str]:
+    """What the author's words mean; goal and hypotheses have theirs written out already."""
+    written = NAME.findall(obligation.justification.text)
+    values = {v.name: value for v, value in obligation.reader.abbreviations.items()}
+    used = sorted(set(written) & set(values))
+    return [part for name in used for part in (name, _digest(values[name]))]
+
+
+@cache
 def _statement_parts(statement: Statement) -> list[str]:
     functions = [
         f"{f.name}({', '.join(s.name for s in f.sorts)}) {f.sort.name}" for f in statement.functions
@@ -72,8 +82,8 @@ def _vocabulary(
     nodes += obligation.reader.abbreviations.values()
     for statement in statements:
         nodes += [*statement.hypotheses, *statement.claims]
-    names = {n for node in nodes for n in called_names(node)}
-    names |= set(NAME.findall(obligation.justification.text))
+    written = NAME.findall(obligation.justification.text)
+    names = frozenset(written).union(*map(names_in, nodes))
     known = names & set(theory.definitions)
     inner = [theory.definitions[n] for n in known]
     parts = [part for d in inner for part in (d.body, *d.domain)]

@@ -24,7 +24,8 @@ from ua_symbolic.expressions.parser import FunctionSignature, Scope
 from ua_symbolic.expressions.terms import Formula, Relation, Sort, Variable
 from ua_symbolic.kernel.theory import LEAF_KINDS, Opaque, Statement
 
-CLAUSES = ("for", "let", "where", "given", "claim", "source", "note", "proof")
+SHOWN = ("for", "let", "where", "given", "claim")
+CLAUSES = (*SHOWN, "source", "note", "proof")
 
 
 @dataclass
@@ -118,7 +119,7 @@ def _check_shape(
 def _item(
     heading: Heading, sentence: _Sentence, clauses: list[Clause], scripts: tuple[Script, ...]
 ) -> Item:
-    shown = [f"{c.word} {c.text}" for c in clauses if c.word in ("for", "let", "given", "claim")]
+    shown = [f"{c.word} {c.text}" for c in clauses if c.word in SHOWN]
     return Item(
         heading.name,
         heading.kind,

@@ -34,6 +34,7 @@ from ua_symbolic.expressions.terms import (
     Term,
     Variable,
     free_variables,
+    is_integer,
     map_children,
     substitute,
     subterms,
@@ -225,6 +226,22 @@ def factors(term: Term) -> tuple[tuple[Term, bool], ...]:
     return ((term, False),)
 
 
+def by_value(node: Syntax) -> bool:
+    """Whether a power or Bessel function occurs that may be defined by an exponent's value alone.
+
+    ``x**y`` is defined at x = -3, y = 3, though neither is plain from its form; so in a hypothesis
+    its base must not be cut back to the positive numbers.
+    """
+    return any(
+        isinstance(t, Apply) and _by_value(t) for t in subterms(node) if not isinstance(t, Relation)
+    )
+
+
+def _by_value(t: Apply) -> bool:
+    chosen = {"pow": t.args[-1], "besseli": t.args[0], "besselj": t.args[0]}.get(t.head)
+    return chosen is not None and not isinstance(chosen, Number) and not is_integer(chosen)
+
+
 def multiplier_goals(goal: Goal, constraint: int, factor: Term) -> tuple[Goal, Goal]:
     """``factor >= 0``, and the term minus ``factor`` times the constraint's gap.
 
@@ -239,6 +256,8 @@ def multiplier_goals(goal: Goal, constraint: int, factor: Term) -> tuple[Goal, G
     first = replace(goal, term=factor, strict=False, defined=NOWHERE)
     everywhere = is_total(gap) and (is_total(factor) or not free_variables(factor))
     known = goal.defined if everywhere else min(goal.defined, AT_POINTS)
+    if by_value(used) or by_value(factor):
+        known = NOWHERE
     second = replace(goal, term=plus(goal.term, minus(times(factor, gap))), defined=known)
     return first, second
 

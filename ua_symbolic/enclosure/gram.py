@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -24,13 +24,14 @@ from ua_symbolic.enclosure.polynomials import Exponents, Table, combination, pro
 MOST_UNKNOWNS = 1300
 REDUCTIONS = 4
 Vector = Any  # numpy arrays
-Square = tuple[Fraction, int, Table]  # weight, block, polynomial to be squared
+Square = tuple[Fraction, int, Table]  # weight, label of the block, polynomial to be squared
 
 
 @dataclass(frozen=True)
 class Block:
     """``factor * z' Q z`` with ``z`` the polynomials of ``basis``."""
 
+    label: int
     factor: Table
     basis: tuple[Table, ...]
 
@@ -210,10 +211,9 @@ def _slopes(
 def _reduced(block: Block, matrix: Vector) -> Block:
     """The block on the orthogonal complement of the numerical kernel, made rational."""
     values, vectors = np.linalg.eigh(matrix)
-    small = values < 2e-4 * max(float(values[-1]), 1e-12)
     if values[-1] < 1e-6:
-        return Block(block.factor, ())
-    kernel = vectors[:, small].T
+        return replace(block, basis=())
+    kernel = vectors[:, : _kernel_size(values)].T
     if not len(kernel):
         return block
     pivots, rows = _echelon(kernel)
@@ -227,7 +227,17 @@ def _reduced(block: Block, matrix: Vector) -> Block:
             if entry:
                 parts.append((-entry, block.basis[p]))
         basis.append(combination(parts))
-    return Block(block.factor, tuple(b for b in basis if b))
+    return replace(block, basis=tuple(b for b in basis if b))
+
+
+def _kernel_size(values: Vector) -> int:
+    """How many eigenvalues seem to be zero: those below the widest gap among the small ones."""
+    relative = np.maximum(values / values[-1], 1e-12)
+    ends = [k for k in range(1, len(values)) if relative[k - 1] < 1e-3]
+    if not ends:
+        return 0
+    best = max(ends, key=lambda k: relative[k] / relative[k - 1])
+    return best if relative[best] > 20 * relative[best - 1] else 0
 
 
 def _echelon(kernel: Vector) -> tuple[list[int], Vector]:
@@ -267,10 +277,7 @@ def _rounded(system: _System, matrices: list[Vector]) -> list[Square] | None:
 
 def _corrected(system: _System, near: list[Fraction]) -> list[Fraction] | None:
     """The nearest solution that changes only as many unknowns as there are equations."""
-    rest = combination(
-        [(Fraction(1), system.target)]
-        + [(-x, c) for x, c in zip(near, system.columns, strict=True) if x]
-    )
+    rest = _error(system, near)
     if not rest:
         return near
     if all(len(c) <= 1 for c in system.columns):
@@ -284,8 +291,14 @@ def _corrected(system: _System, near: list[Fraction]) -> list[Fraction] | None:
         return None
     exact = list(near)
     for row, k in enumerate(chosen):
-        exact[k] += Fraction(int(change[row, 0].p), int(change[row, 0].q))
-    return exact
+        exact[k] += _fraction(change[row, 0])
+    return exact if not _error(system, exact) else None
+
+
+def _error(system: _System, unknowns: list[Fraction]) -> Table:
+    """What is missing to the target."""
+    used = [(-x, c) for x, c in zip(unknowns, system.columns, strict=True) if x]
+    return combination([(Fraction(1), system.target), *used])
 
 
 def _spread(system: _System, near: list[Fraction], rest: Table) -> list[Fraction] | None:
@@ -328,7 +341,7 @@ def _pivots(system: _System) -> tuple[list[int], list[Exponents]]:
 def _factored(system: _System, exact: list[Fraction]) -> list[Square] | None:
     squares: list[Square] = []
     start = 0
-    for index, block in enumerate(system.blocks):
+    for block in system.blocks:
         n = len(block.basis)
         rows = [[Fraction(0)] * n for _ in range(n)]
         for k, (i, j) in enumerate(block.pairs()):
@@ -340,7 +353,7 @@ def _factored(system: _System, exact: list[Fraction]) -> list[Square] | None:
         for weight, vector in found:
             poly = combination(list(zip(vector, block.basis, strict=True)))
             if poly:
-                squares.append((weight, index, poly))
+                squares.append((weight, block.label, poly))
     return squares
 
 

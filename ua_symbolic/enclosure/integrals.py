@@ -21,6 +21,7 @@ from ua_symbolic.expressions.terms import (
     Apply,
     Bind,
     Number,
+    Piecewise,
     Variable,
     fresh_variable,
     instantiate,
@@ -162,6 +163,8 @@ def integral_function(
     for part in subterms(node.body):
         if isinstance(part, Apply) and part.head in ("floor", "ceiling"):
             raise UnsupportedError(f"no rigorous integration of {part.head}")
+        if isinstance(part, Piecewise):
+            raise UnsupportedError("no rigorous integration of a Piecewise")
     t = fresh_variable(node.hint, node.sort, node, *variables)
     inner = instantiate(node.body, t)
     ends = compile_program((node.lower, node.upper), variables, BallArithmetic(definitions))

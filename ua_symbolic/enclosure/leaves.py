@@ -113,7 +113,8 @@ class ArbLeaves:
     def fails(self, goal: Goal, constraint: Relation) -> bool:
         """Whether the constraint is false everywhere on the box."""
         sides = (constraint.left, constraint.right)
-        left, right = self.evaluate(goal, sides, self.box(goal), clamped=True)
+        clamped = not goals.by_value(constraint)
+        left, right = self.evaluate(goal, sides, self.box(goal), clamped)
         return decide(constraint.op, left, right) is Truth.FALSE
 
     def inside(self, goal: Goal, i: int, point: Term, weak: bool = False) -> bool:

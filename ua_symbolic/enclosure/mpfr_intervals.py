@@ -242,6 +242,11 @@ class Intervals:
         return self.down.pow(inner[0], n), self.up.pow(inner[1], n)
 
 
+def _whole(towards: Callable[[Any], Any], end: Any) -> Any:
+    """The end rounded to an integer; infinity stays what it is."""
+    return towards(end) if gmpy2.is_finite(end) else end
+
+
 class Evaluator:
     """Ranges of terms over boxes."""
 
@@ -271,8 +276,8 @@ class Evaluator:
             "log": m.log,
             "strict_log": lambda a, _c: m.log(a, False),
             "Abs": lambda a, _c: m.absolute(a),
-            "floor": lambda a, _c: (gmpy2.floor(a[0]), gmpy2.floor(a[1])),
-            "ceiling": lambda a, _c: (gmpy2.ceil(a[0]), gmpy2.ceil(a[1])),
+            "floor": lambda a, _c: (_whole(gmpy2.floor, a[0]), _whole(gmpy2.floor, a[1])),
+            "ceiling": lambda a, _c: (_whole(gmpy2.ceil, a[0]), _whole(gmpy2.ceil, a[1])),
             "gamma": lambda a, c: m.gamma_like("gamma", a, c),
             "loggamma": lambda a, c: m.gamma_like("lngamma", a, c),
             "digamma": m.digamma,

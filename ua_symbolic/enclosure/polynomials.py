@@ -84,6 +84,11 @@ def degree(poly: Mapping[Exponents, Fraction]) -> int:
     return max((sum(m) for m in poly), default=0)
 
 
+def homogeneous(poly: Mapping[Exponents, Fraction]) -> bool:
+    """Whether all monomials have the same total degree."""
+    return len({sum(m) for m in poly}) == 1
+
+
 def as_term(poly: Mapping[Exponents, Fraction], gens: Sequence[Term]) -> Term:
     """The polynomial as a term."""
     parts = []

@@ -8,6 +8,7 @@ the identity holds is asked of exact algebra by the verifier.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,7 @@ from ua_symbolic.errors import CertificateError
 from ua_symbolic.expressions.serial import from_data
 from ua_symbolic.expressions.signature import HEADS, definedness
 from ua_symbolic.expressions.terms import (
+    EULER,
     ONE,
     ZERO,
     Apply,
@@ -36,22 +38,31 @@ MOST_SUMMANDS = 5000
 LARGEST_EXPONENT = 1000
 
 
-def known_nonnegative(goal: Goal) -> tuple[Term, ...]:
-    """Terms that are at least 0 wherever the goal speaks: by the ends of ranges, by constraints.
+@dataclass(frozen=True)
+class Known:
+    """A term that is at least 0 (``strict``: positive) wherever a goal speaks."""
 
-    An equation gives two of them.
-    """
-    found: list[Term] = []
+    term: Term
+    strict: bool = False
+
+
+def known_nonnegative(goal: Goal) -> tuple[Known, ...]:
+    """What the ends of ranges and the constraints say; an equation gives two terms."""
+    found: list[Known] = []
     for v, r in zip(goal.variables, goal.box, strict=True):
         if r.low is not None:
-            found.append(plus(v, minus(r.low)))
+            found.append(Known(plus(v, minus(r.low)), r.low_open))
         if r.high is not None:
-            found.append(plus(r.high, minus(v)))
+            found.append(Known(plus(r.high, minus(v)), r.high_open))
+        if isinstance(r.low, Number) and r.low.value > 0:
+            found.append(Known(v, strict=True))
     for c in goal.constraints:
         if c.op == "!=":
             continue
         gap = difference(c)
-        found += [gap, minus(gap)] if c.op == "=" else [gap]
+        found.append(Known(gap, c.op in ("<", ">")))
+        if c.op == "=":
+            found.append(Known(minus(gap)))
     return tuple(found)
 
 
@@ -97,35 +108,38 @@ def at_origin(goal: Goal) -> Term:
 
 
 def squares_identity(goal: Goal, node: Tree) -> Relation:
-    """``multiplier * term = sum of weight * known factors * square``.
+    """``(multiplier + extra) * term = sum of weight * known factors * square``.
 
-    Raises RejectedError if a summand may be negative, or undefined where the term is defined, or if
-    the goal is strict and no summand is a positive number.
+    ``extra`` is a sum of the same kind.  Raises RejectedError if a summand may be negative, or
+    undefined where the term is defined, or if the goal is strict and no summand is a positive
+    number times known factors that are positive.
     """
     known = known_nonnegative(goal)
-    summands = _list(node, "summands")
+    summands, extra = _list(node, "summands"), _list(node, "extra")
     parts = [_weighted_square(goal, known, s) for s in summands]
-    if goal.strict and not any(_positive_number(s) for s in summands):
-        raise RejectedError("no summand is a positive number")
+    if goal.strict and not any(_positive(known, s) for s in summands):
+        raise RejectedError("no summand is known to be positive")
     factor = multiplier(goal, node_field(node, "multiplier", str), node_field(node, "power", int))
+    factor = plus(factor, *(_weighted_square(goal, known, s) for s in extra))
     return Relation("=", times(factor, goal.term), plus(*parts))
 
 
-def _weighted_square(goal: Goal, known: Sequence[Term], summand: Any) -> Term:
+def _weighted_square(goal: Goal, known: Sequence[Known], summand: Any) -> Term:
     weight = _weight(summand)
     indices = node_field(summand, "factors", list)
     if not all(_is_index(i, len(known)) for i in indices):
         raise RejectedError("a summand names an unknown factor")
     base = _term(summand.get("square"))
-    factors = [known[i] for i in indices]
+    factors = [known[i].term for i in indices]
     for part in (base, *factors):
         require_defined(goal, part)
     return times(Number(weight), *factors, square(base))
 
 
-def _positive_number(summand: Any) -> bool:
+def _positive(known: Sequence[Known], summand: Any) -> bool:
     base = _term(summand.get("square"))
-    return not summand["factors"] and isinstance(base, Number) and base.value != 0
+    sure = all(known[i].strict for i in summand["factors"])
+    return sure and isinstance(base, Number) and base.value != 0
 
 
 def require_defined(goal: Goal, term: Term) -> None:
@@ -145,7 +159,9 @@ def require_defined(goal: Goal, term: Term) -> None:
 
 def _total(node: Apply) -> bool:
     if node.head == "pow":
-        exponent = node.args[1]
+        base, exponent = node.args
+        if base == EULER or (isinstance(base, Number) and base.value > 0):
+            return True
         whole = isinstance(exponent, Number) and exponent.value.denominator == 1
         return whole and exponent.value >= 0  # type: ignore[union-attr]
     return definedness(node) == ((),)

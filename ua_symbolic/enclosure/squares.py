@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -23,6 +23,7 @@ from ua_symbolic.enclosure.polynomials import (
     combination,
     degree,
     generators,
+    homogeneous,
     product,
     table,
 )
@@ -39,6 +40,7 @@ from ua_symbolic.expressions.terms import Term, free_variables
 
 MOST_PRODUCTS = 700
 MOST_MONOMIALS = 60
+MOST_SETS = 45
 MARGINS = (Fraction(1, 8), Fraction(1, 1000))
 Factors = tuple[int, ...]
 Attempt = Callable[[float], "Tree | None"]
@@ -52,6 +54,7 @@ class Setting:
     atoms: tuple[Term, ...]
     poly: Table
     known: dict[int, Table]
+    strict: frozenset[int]
 
     @staticmethod
     def of(goal: Goal) -> Setting | None:
@@ -63,11 +66,14 @@ class Setting:
         if poly is None or len(poly) > 300:
             return None
         found = {}
-        for i, term in enumerate(known_nonnegative(goal)):
-            known = table(term, atoms)
+        strict = set()
+        for i, fact in enumerate(known_nonnegative(goal)):
+            known = table(fact.term, atoms)
+            if fact.strict:
+                strict.add(i)
             if known and degree(known) > 0 and len(known) <= 60:
                 found[i] = known
-        return Setting(goal, atoms, poly, found)
+        return Setting(goal, atoms, poly, found, frozenset(strict))
 
     def factor(self, factors: Factors) -> Table:
         """The product of known factors."""
@@ -85,28 +91,44 @@ def attempts(goal: Goal) -> Iterator[Attempt]:
     if setting.known:
         for extra in (0, 1, 2):
             yield partial(by_products, setting, extra)
-    none: list[Factors] = [()]
-    single: list[Factors] = [*none, *((i,) for i in setting.known)]
-    double = [*single, *itertools.combinations(setting.known, 2)]
-    if not setting.known or degree(setting.poly) % 2 == 0:
-        yield partial(by_squares, setting, none, "one", 0)
-    if setting.known and len(single) <= 14:
-        yield partial(by_squares, setting, single, "one", 0)
-    if len(setting.known) > 1 and len(double) <= 40:
-        yield partial(by_squares, setting, double, "one", 0)
-    for kind, exponent in _multipliers(setting):
-        yield partial(by_squares, setting, double if kind == "sum" else none, kind, exponent)
-
-
-def _multipliers(setting: Setting) -> Iterator[tuple[str, int]]:
-    used = [v for v in setting.goal.variables if v in free_variables(setting.goal.term)]
+    free = degree(setting.poly) % 2 == 0 or not setting.known
+    if free:
+        yield partial(by_squares, setting, [()], "one", 0)
+    if homogeneous(setting.poly):
+        yield from _homogeneous_attempts(setting)
     if setting.known:
-        if all(plainly_nonnegative(setting.goal, v) for v in used):
-            yield "sum", 1
-        return
-    homogeneous = len({sum(m) for m in setting.poly}) == 1
-    for exponent in (1, 2):
-        yield "squares" if homogeneous else "squares and one", exponent
+        for most in (1, 2):
+            sets = _products(setting.known, most)
+            if most <= len(setting.known) and len(sets) <= MOST_SETS:
+                yield partial(by_squares, setting, sets, "one", 0)
+    elif not homogeneous(setting.poly):
+        for exponent in (1, 2):
+            yield partial(by_squares, setting, [()], "squares and one", exponent)
+
+
+def _homogeneous_attempts(setting: Setting) -> Iterator[Attempt]:
+    """With homogeneous known factors of the right parity, and with a multiplier."""
+    known = [i for i, g in setting.known.items() if homogeneous(g)]
+    used = [v for v in setting.goal.variables if v in free_variables(setting.goal.term)]
+    for exponent in (0, 1, 2):
+        parity = (degree(setting.poly) + exponent) % 2
+        sets = [
+            f
+            for f in _products(known, 3)
+            if degree(setting.factor(f)) % 2 == parity and (len(f) < 3 or parity)
+        ]
+        if known and len(sets) <= MOST_SETS:
+            if exponent == 0:
+                yield partial(by_squares, setting, sets, "one", 0)
+            elif all(plainly_nonnegative(setting.goal, v) for v in used):
+                yield partial(by_squares, setting, sets, "sum", exponent)
+        if exponent and not known:
+            yield partial(by_squares, setting, [()], "squares", exponent)
+
+
+def _products(known: Iterable[int], most: int) -> list[Factors]:
+    known = list(known)
+    return [f for size in range(most + 1) for f in itertools.combinations(known, size)]
 
 
 # --- products of known factors -----------------------------------------------------------------
@@ -124,15 +146,17 @@ def by_products(setting: Setting, extra: int, deadline: float) -> Tree | None:
         for d in range(most + 1)
         for c in itertools.combinations_with_replacement(setting.known, d)
     ]
-    products = {(): setting.factor(())}
+    products: dict[Factors, Table] = {(): setting.factor(())}
     for c in choices[1:]:
         products[c] = product(products[c[:-1]], setting.known[c[-1]])
     rows: dict[Exponents, int] = {}
     columns = [_column(products[c], rows) for c in choices]
     target = _column(setting.poly, rows)
-    prefer = [0] if setting.goal.strict else None
+    prefer = None
+    if setting.goal.strict:
+        prefer = [k for k, c in enumerate(choices) if setting.strict.issuperset(c)]
     found = solve(columns, target, prefer)
-    if found is None or (prefer and not found[0]):
+    if found is None or (prefer is not None and not any(found[k] for k in prefer)):
         return None
     one = {(0,) * len(setting.atoms): Fraction(1)}
     return _node(setting, "one", 0, [(x, c, one) for x, c in zip(found, choices, strict=True) if x])
@@ -154,6 +178,7 @@ def by_squares(
     goal = setting.goal
     if vanishes_at_origin(kind, exponent) and not _good_at_origin(goal):
         return None
+    strict = None if not goal.strict else next((f for f in sets if setting.strict.issuperset(f)), None)
     sigma = table(multiplier(goal, kind, exponent), setting.atoms)
     if sigma is None:
         return None
@@ -164,14 +189,14 @@ def by_squares(
         basis = half_monomials(target, factor, unaided=len(sets) == 1)
         if len(basis) > MOST_MONOMIALS:
             return None
-        blocks.append(Block(factor, tuple({m: Fraction(1)} for m in basis)))
-    kept = [(f, b) for f, b in zip(sets, blocks, strict=True) if b.basis]
+        blocks.append(Block(len(blocks), factor, tuple({m: Fraction(1)} for m in basis)))
+    blocks += _extra_blocks(setting, target, len(sets)) if kind == "any" else []
     one = {(0,) * len(setting.atoms): Fraction(1)}
     for margin in MARGINS if goal.strict else (Fraction(0),):
         rest = combination([(Fraction(1), target), (-margin, one)])
-        found = decompose(rest, [b for _, b in kept], deadline)
+        found = decompose(rest, blocks, deadline)
         if found is not None:
-            summands = [(w, kept[i][0], q) for w, i, q in found]
+            summands = [(w, sets[i], q) for w, i, q in found]
             if margin:
                 summands.append((margin, (), one))
             return _node(setting, kind, exponent, summands)

@@ -36,20 +36,23 @@ from ua_symbolic.expressions.terms import (
 )
 
 Strategy = Callable[[], Tree]
-ROUNDS = (250, 800, 4000)
+ROUNDS = (60, 400, 2000, 8000)
 LONGEST_ATTEMPT = 5.0  # seconds for one semidefinite program
 HOPELESS = ("out of time", "false on a box")
 
 
 def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
     """A tree by the first way that works; raises GaveUpError with the last failure."""
+    quick = by_means_alone(search, goal)
+    if quick is not None:
+        return quick
     for boxes in ROUNDS:
         try:
             return within(search, boxes, lambda: search.solve(goal))
         except GaveUpError as failure:
             if failure.reason in HOPELESS:
                 raise
-        for strategy in recasts(search, goal, relation):
+        for strategy in recasts(search, goal, relation, identities=boxes == ROUNDS[0]):
             try:
                 return within(search, 2 * boxes, strategy)
             except GaveUpError as failure:
@@ -126,12 +129,24 @@ def half(search: Search, strategy: Strategy) -> Tree:
     return within(search, max(left // 2, 1), strategy)
 
 
-def recasts(search: Search, goal: Goal, relation: Relation) -> Iterator[Strategy]:
+def by_means_alone(search: Search, goal: Goal) -> Tree | None:
+    """The cheapest identity, for polynomials in several variables."""
+    from ua_symbolic.enclosure.means import by_means
+
+    if len(goal.variables) < 2 or not goals.is_total(goal.term):
+        return None
+    return by_means(goal) if search.leaves.is_defined(goal) else None
+
+
+def recasts(
+    search: Search, goal: Goal, relation: Relation, *, identities: bool = True
+) -> Iterator[Strategy]:
     """The ways to recast a goal, the likeliest first."""
     for j, constraint in enumerate(goal.constraints):
         if constraint.op == "=":
             yield partial(solved, search, goal, j, relation)
-    yield lambda: algebraic(search, goal)
+    if identities:
+        yield lambda: algebraic(search, goal)
     yield lambda: factored(search, goal)
     oriented = relation.oriented()
     if oriented.op in ("<=", "<"):

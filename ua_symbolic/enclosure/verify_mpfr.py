@@ -121,7 +121,8 @@ class MpfrLeaves:
 
     def fails(self, goal: Goal, constraint: Relation) -> bool:
         """Whether the constraint is false everywhere on the box."""
-        return self.evaluator.decide(constraint, self._box(goal), True, {}) is False
+        clamped = not goals.by_value(constraint)
+        return self.evaluator.decide(constraint, self._box(goal), clamped, {}) is False
 
     def exact_sign(self, term: Term) -> int | None:
         """Sign of a closed term: by an interval, or zero by exact algebra."""

@@ -1,0 +1,106 @@
+"""README and tutorial say what is so: their commands run, their tables are recomputed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import readme_tables
+from documents import ROOT, Command, Outcome, agrees, commands, complaint, fenced, region, run
+
+from ua_symbolic.cli.main import COMMANDS
+from ua_symbolic.report.graph_model import picture
+from ua_symbolic.report.graph_svg import to_svg
+
+README, TUTORIAL = ROOT / "README.md", ROOT / "notebooks" / "tutorial.md"
+SOURCES = {file.name: file.read_text(encoding="utf-8") for file in (README, TUTORIAL)}
+PLACES = [(name, i) for name, text in SOURCES.items() for i in range(len(commands(text)))]
+REFRESH = "; after a change of the proofs: python tests/docs/refresh.py"
+
+
+@pytest.fixture(scope="module")
+def sessions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Outcome]]:
+    """What the commands of both documents print, each document in a folder of its own."""
+    outcomes = {}
+    for name, text in SOURCES.items():
+        folder = tmp_path_factory.mktemp("docs") / "work"
+        shutil.copytree(ROOT / "proofs", folder / "proofs")
+        outcomes[name] = run(commands(text), folder)
+    return outcomes
+
+
+@pytest.mark.parametrize(("name", "index"), PLACES)
+def test_a_command_prints_what_the_document_says(
+    sessions: dict[str, list[Outcome]], name: str, index: int
+) -> None:
+    found = commands(SOURCES[name])
+    wrong = complaint(found, sessions[name], index)
+    assert not wrong, f"{name}:{found[index].line}: {found[index].text}\n{wrong}{REFRESH}"
+
+
+def test_what_a_document_quotes_of_the_proofs_stands_there() -> None:
+    proofs = "".join(f.read_text(encoding="utf-8") for f in (ROOT / "proofs").rglob("*.ua"))
+    for _, quoted in fenced(SOURCES["README.md"], "ua"):
+        assert quoted in proofs
+
+
+@pytest.mark.parametrize("name", readme_tables.NAMES)
+def test_a_table_is_what_the_audit_and_the_closed_forms_give(name: str) -> None:
+    made = dict(readme_tables.regions())[name]
+    assert region(SOURCES["README.md"], name).strip() == made, REFRESH
+
+
+@pytest.mark.parametrize(
+    ("file", "options"),
+    [("graph", {}), ("single_head", {"statement": "upper.single_head", "lemmas": False})],
+)
+def test_a_committed_picture_shows_the_statements_and_statuses_of_the_audit(
+    file: str, options: dict[str, object]
+) -> None:
+    made = to_svg(picture([readme_tables.audit()], **options))  # type: ignore[arg-type]
+    kept = (readme_tables.DEVELOPMENT / f"{file}.svg").read_text(encoding="utf-8")
+    assert _boxes(kept) == _boxes(made), REFRESH
+
+
+def _boxes(svg: str) -> list[str]:
+    found = re.findall(r'<g id="[^"]*"><title>[^<]*</title>', svg)
+    assert len(found) > 5
+    return found
+
+
+def test_every_command_is_in_the_table_of_commands() -> None:
+    table = SOURCES["README.md"].split("## Commands")[1].split("\n## ")[0]
+    assert [c for c in COMMANDS if f"`ua {c} " not in table] == []
+
+
+def test_links_lead_somewhere() -> None:
+    for file in (README, TUTORIAL):
+        links = re.findall(r"\]\(([^)#]+)\)", SOURCES[file.name])
+        local = [link for link in links if "://" not in link]
+        assert [link for link in local if not (file.parent / link).exists()] == []
+
+
+# --- the machinery itself -----------------------------------------------------------------------
+
+
+def test_a_difference_is_seen_and_durations_are_not() -> None:
+    assert agrees("proved (8 boxes, 1.12 s)", "proved (8 boxes, 0.98 s)\n")
+    assert not agrees("proved (8 boxes, 1.12 s)", "proved (9 boxes, 1.12 s)")
+    assert agrees("a\n...\nz", "a\nb\nc\nz")
+    assert not agrees("a\n...\nz", "a\nb\nc")
+    assert not agrees("", "something")
+
+
+def test_a_failure_must_be_announced(tmp_path: Path) -> None:
+    found = commands("```console\n$ false\n$ echo $?\n1\n$ false\n```\n")
+    folder = tmp_path / "work"
+    folder.mkdir()
+    outcomes = run(found, folder)
+    assert [complaint(found, outcomes, i) == "" for i in range(3)] == [True, True, False]
+
+
+def test_commands_continue_after_a_backslash() -> None:
+    (found,) = commands("text\n```console\n$ echo a \\\n    b\na b\n```\n")
+    assert found == Command(3, "echo a \\\n    b", "a b")
