@@ -1,4 +1,4 @@
-"""From the pieces of a proof to the theorem: every form of proof, right and with a piece missing."""
+"""From the pieces of a proof to the theorem: every form, right and with a piece missing."""
 
 from __future__ import annotations
 

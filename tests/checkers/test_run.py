@@ -201,9 +201,7 @@ def test_the_proof_of_something_else_shows_nothing(tmp_path: Path) -> None:
     development = developed(tmp_path, text)
     first = checked(development, "it")
     assert open_labels(first) == ["conclusion 2"]
-    forged = replace(
-        first["conclusion 2"], status="discharged", proof=first["conclusion 1"].proof
-    )
+    forged = replace(first["conclusion 2"], status="discharged", proof=first["conclusion 1"].proof)
     again = checked(development, "it", {forged.fingerprint: forged})
     assert open_labels(again) == ["conclusion 2"]
 

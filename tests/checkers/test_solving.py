@@ -30,7 +30,9 @@ def context(tmp_path):
     """A context with signs of L, D, N, eps, eta, G and nothing else."""
 
     def make(*hypotheses):
-        (tmp_path / "empty.ua").write_text("lemma trivial\n  claim 0 <= 1\n  proof\n    by linear\n")
+        (tmp_path / "empty.ua").write_text(
+            "lemma trivial\n  claim 0 <= 1\n  proof\n    by linear\n"
+        )
         development = load(tmp_path)
         return Context(
             development.theory,

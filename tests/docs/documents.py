@@ -3,7 +3,7 @@
 A fenced block marked ``console`` holds commands after ``$ `` (continued after a backslash) and what
 they print.  All blocks of a document run one after the other, in one shell, in a scratch folder.  A
 line ``...`` stands for any lines.  Durations and versions of packages may differ.  A command that
-fails must be followed by ``$ echo $?``.
+fails must be followed by ``$ echo $?``.  A block marked ``ua FILE`` is written to that file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "@@ua-docs"
 DURATION = re.compile(r"\d+(\.\d+)? (s|ms|min)\b")
 VERSION = re.compile(r"\d+\.\d+\.\d+\S*")
@@ -41,16 +41,22 @@ class Outcome:
     status: int
 
 
-def fenced(document: str, language: str) -> Iterator[tuple[int, str]]:
-    """The line and the content of every block in a language."""
+def blocks(document: str) -> Iterator[tuple[str, int, str]]:
+    """What every fenced block is marked with, its first line, and its content."""
     for found in FENCE.finditer(document):
-        if found[1] == language:
-            yield document.count("\n", 0, found.start()) + 2, found[2]
+        yield found[1], document.count("\n", 0, found.start()) + 2, found[2]
 
 
 def commands(document: str) -> list[Command]:
-    """The commands of all console blocks, in order."""
-    return [c for line, block in fenced(document, "console") for c in _commands(line, block)]
+    """The commands of all console blocks, and those that write files, in order."""
+    found: list[Command] = []
+    for mark, line, content in blocks(document):
+        if mark == "console":
+            found.extend(_commands(line, content))
+        elif mark.startswith("ua "):
+            file = mark.removeprefix("ua ")
+            found.append(Command(line, f"cat > {file} <<'UA_END'\n{content}UA_END", ""))
+    return found
 
 
 def _commands(first: int, block: str) -> Iterator[Command]:

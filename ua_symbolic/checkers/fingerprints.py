@@ -56,12 +56,12 @@ def _abbreviations(obligation: Obligation) -> list[str]:
 
 
 @cache
-def _statement_parts(statement: Statement) -> list[str]:
+def _statement_parts(statement: Statement) -> tuple[str, ...]:
     functions = [
         f"{f.name}({', '.join(s.name for s in f.sorts)}) {f.sort.name}" for f in statement.functions
     ]
     given, claims = _digests(*statement.hypotheses), _digests(*statement.claims)
-    return [statement.name, statement.kind, *functions, "given", *given, "claim", *claims]
+    return statement.name, statement.kind, *functions, "given", *given, "claim", *claims
 
 
 def _definition_parts(theory: Theory, name: str) -> list[str]:

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 @click.option("--digits", default=30, show_default=True, help="Significant digits of a decimal.")
 @click.option("--symbolic", is_flag=True, help="Print the formula instead of a value.")
 @click.option("--latex", "as_latex", is_flag=True, help="Print the formula as LaTeX.")
+@click.option(
+    "--sweep",
+    "sweep_texts",
+    multiple=True,
+    metavar="K=A..B:log:N",
+    help="Values along a parameter, as CSV (also A..B:lin:N; A..B for integers).",
+)
+@click.option("--versus", metavar="NAME", help="Compare with another closed form along a sweep.")
+@click.option("--plot", metavar="FILE", help="Draw the sweep: .svg, .png or .pdf, log axes.")
 @json_option
 def command(
     name: str | None,
@@ -34,6 +43,9 @@ def command(
     digits: int,
     symbolic: bool,
     as_latex: bool,
+    sweep_texts: tuple[str, ...],
+    versus: str | None,
+    plot: str | None,
     as_json: bool,
 ) -> None:
     """A named closed form: its value at given parameters, every digit certain, or its formula.
@@ -49,8 +61,21 @@ def command(
     development, form = _find(name, directory)
     if symbolic or as_latex:
         _print_formula(development, form, as_latex, as_json)
+        return
+    values = _assignments(settings)
+    if versus is None and not sweep_texts:
+        if plot is not None:
+            raise click.UsageError("--plot needs --sweep")
+        _print_value(development, form, values, digits, as_json)
+        return
+    from ua_symbolic.cli.bound_curves import print_sweep, print_versus, read_sweeps
+
+    sweeps = read_sweeps(sweep_texts, values)
+    if versus is None:
+        print_sweep(development, form, values, sweeps, digits, plot, as_json)
     else:
-        _print_value(development, form, _assignments(settings), digits, as_json)
+        other = _find(versus, directory)[1]
+        print_versus(development, (form, other), values, sweeps, plot, as_json)
 
 
 # --- finding ----------------------------------------------------------------------------------

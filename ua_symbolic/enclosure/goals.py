@@ -8,9 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from ua_symbolic.enclosure.certificates import RejectedError
-from ua_symbolic.enclosure.derivative import derivative, minus, over, plus, square, times
+from ua_symbolic.enclosure.derivative import (
+    derivative,
+    minus,
+    over,
+    plus,
+    raised,
+    square,
+    times,
+)
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
     NOWHERE,
@@ -103,9 +112,7 @@ def through_the_reals(goal: Goal, i: int) -> Goal:
         return goal
     y = Variable(x.name)
     variables = (*goal.variables[:i], y, *goal.variables[i + 1 :])
-    return replace(
-        goal, variables=variables, term=substitute(goal.term, {x: y}), defined=NOWHERE
-    )
+    return replace(goal, variables=variables, term=substitute(goal.term, {x: y}), defined=NOWHERE)
 
 
 def face_goal(goal: Goal, i: int, end: str, strict: bool) -> Goal:
@@ -380,6 +387,41 @@ def expanded_log(term: Term) -> tuple[Term, tuple[Term, ...]]:
     return Apply("log", (term,)), (term,)
 
 
+def without_logarithms(term: Term) -> tuple[Term, Term] | None:
+    """``(a, b)`` with ``log(a) - log(b)`` the term, if it is a sum of multiples of logarithms.
+
+    Literal multiples only; other summands go under an exponential.
+    """
+    above: list[Term] = []
+    below: list[Term] = []
+    rest: list[Term] = []
+    for part in term.args if isinstance(term, Apply) and term.head == "add" else (term,):
+        factor, inner = _multiple_of_log(part)
+        if inner is None:
+            rest.append(part)
+        elif factor > 0:
+            above.append(raised(inner, Number(factor)))
+        elif factor < 0:
+            below.append(raised(inner, Number(-factor)))
+    if not above and not below:
+        return None
+    if rest:
+        above.append(Apply("exp", (plus(*rest),)))
+    return times(*above), times(*below)
+
+
+def _multiple_of_log(term: Term) -> tuple[Fraction, Term | None]:
+    match term:
+        case Apply("log", (arg,)):
+            return Fraction(1), arg
+        case Apply("neg", (arg,)):
+            factor, inner = _multiple_of_log(arg)
+            return -factor, inner
+        case Apply("mul", (Number(value), Apply("log", (arg,)))):
+            return value, arg
+    return Fraction(0), None
+
+
 def same_sum(first: Term, second: Term) -> bool:
     """Whether two terms are the same up to the order of summands."""
     if first == second:
@@ -401,6 +443,24 @@ def logarithm_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]
     positive = tuple(replace(goal, term=t, strict=True) for t in needed)
     known = goal.defined if not goal.constraints else min(goal.defined, AT_POINTS)
     return (*positive, replace(goal, term=plus(high, minus(low)), defined=known))
+
+
+def exponential_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[tuple[Goal, ...], Term]:
+    """``log(larger) - log(smaller)`` (the term of the goal) by comparing the two themselves.
+
+    The first goals say that what is under a logarithm, other than in the term, is positive.
+    Returned with a term that must vanish.
+    """
+    if not free_variables(larger) | free_variables(smaller) <= set(goal.variables):
+        raise RejectedError("the two sides have other variables")
+    high, first = expanded_log(larger)
+    low, second = expanded_log(smaller)
+    given = set(subterms(goal.term))
+    needed = [t for t in dict.fromkeys((*first, *second)) if Apply("log", (t,)) not in given]
+    positive = tuple(replace(goal, term=t, strict=True, defined=NOWHERE) for t in needed)
+    known = min(goal.defined, AT_POINTS) if goal.constraints and needed else goal.defined
+    last = replace(goal, term=plus(larger, minus(smaller)), defined=known)
+    return (*positive, last), plus(goal.term, minus(plus(high, minus(low))))
 
 
 def signed_arguments(term: Term) -> tuple[Term, ...]:

@@ -43,6 +43,14 @@ class Block:
 
 def decompose(target: Table, blocks: Sequence[Block], deadline: float) -> list[Square] | None:
     """Squares with ``target = sum weight * factor(block) * square``; None if none are found."""
+    try:
+        with np.errstate(all="ignore"):
+            return _decompose(target, blocks, deadline)
+    except np.linalg.LinAlgError:
+        return None
+
+
+def _decompose(target: Table, blocks: Sequence[Block], deadline: float) -> list[Square] | None:
     current = [b for b in blocks if b.basis]
     for _ in range(REDUCTIONS):
         if not current or _size(current) > MOST_UNKNOWNS or time.monotonic() > deadline:

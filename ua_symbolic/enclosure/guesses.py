@@ -57,11 +57,15 @@ def _program(terms: tuple[Term, ...], variables: tuple[Variable, ...]) -> Progra
 
 def value_at(term: Term, variables: tuple[Variable, ...], point: Sequence[float]) -> float | None:
     """A number near the value at a point; None if undefined there."""
+    ball = ball_at(term, variables, point)
+    return float(ball.mid()) if ball is not None else None
+
+
+def ball_at(term: Term, variables: tuple[Variable, ...], point: Sequence[float]) -> arb | None:
+    """A finite ball around the value at a point; None if there is none."""
     program = _program((term,), variables)
-    if program is None:
-        return None
-    ball = program([arb(x) for x in point])
-    return float(ball.mid()) if ball.is_finite() else None
+    ball = None if program is None else program([arb(x) for x in point])
+    return ball if ball is not None and ball.is_finite() else None
 
 
 def finite_ends(x: Interval) -> tuple[float, float]:
@@ -110,8 +114,10 @@ def plausible(goal: Goal, precision: int) -> bool:
     """Whether no sampled point of the goal (with its constraints) contradicts it."""
     box = [_ends(r, precision) for r in goal.box]
     for point in samples(box, 3):
-        value = value_at(goal.term, goal.variables, point)
-        if value is not None and value < -TINY * 1e-3 and allowed(goal, point):
+        ball = ball_at(goal.term, goal.variables, point)
+        if ball is None or not ball < 0:
+            continue
+        if float(ball.mid()) < -TINY * 1e-3 and allowed(goal, point):
             return False
     return True
 

@@ -10,6 +10,7 @@ from typing import NoReturn
 from flint import ctx
 
 from ua_symbolic.enclosure.certificates import Certificate, Tree, count_leaves, seal
+from ua_symbolic.enclosure.guesses import plausible
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
     ON_BOX,
@@ -121,13 +122,12 @@ def _show(
     ways = relation_goals(relation)
     stuck: GaveUpError | None = None
     for way, parts in enumerate(ways):
+        wanted = [Goal(variables, box, constraints, term, strict, known) for term, strict in parts]
         try:
-            trees = [
-                solve_variously(
-                    search, Goal(variables, box, constraints, term, strict, known), relation
-                )
-                for term, strict in parts
-            ]
+            for goal in wanted:
+                if not plausible(goal, search.precision):
+                    raise GaveUpError("false at a sampled point", goal)
+            trees = [solve_variously(search, goal, relation) for goal in wanted]
         except GaveUpError as failure:
             stuck = failure
             continue

@@ -24,6 +24,7 @@ from ua_symbolic.enclosure.polynomials import (
     degree,
     generators,
     homogeneous,
+    power,
     product,
     table,
 )
@@ -91,19 +92,15 @@ def attempts(goal: Goal) -> Iterator[Attempt]:
     if setting.known:
         for extra in (0, 1, 2):
             yield partial(by_products, setting, extra)
-    free = degree(setting.poly) % 2 == 0 or not setting.known
-    if free:
-        yield partial(by_squares, setting, [()], "one", 0)
+    if degree(setting.poly) % 2 == 0 or not setting.known:
+        yield partial(by_squares, setting, Plan([()]))
     if homogeneous(setting.poly):
         yield from _homogeneous_attempts(setting)
     if setting.known:
-        for most in (1, 2):
-            sets = _products(setting.known, most)
-            if most <= len(setting.known) and len(sets) <= MOST_SETS:
-                yield partial(by_squares, setting, sets, "one", 0)
+        yield from _attempts_with_factors(setting)
     elif not homogeneous(setting.poly):
         for exponent in (1, 2):
-            yield partial(by_squares, setting, [()], "squares and one", exponent)
+            yield partial(by_squares, setting, Plan([()], "squares and one", exponent))
 
 
 def _homogeneous_attempts(setting: Setting) -> Iterator[Attempt]:
@@ -119,11 +116,24 @@ def _homogeneous_attempts(setting: Setting) -> Iterator[Attempt]:
         ]
         if known and len(sets) <= MOST_SETS:
             if exponent == 0:
-                yield partial(by_squares, setting, sets, "one", 0)
+                yield partial(by_squares, setting, Plan(sets))
             elif all(plainly_nonnegative(setting.goal, v) for v in used):
-                yield partial(by_squares, setting, sets, "sum", exponent)
+                yield partial(by_squares, setting, Plan(sets, "sum", exponent))
         if exponent and not known:
-            yield partial(by_squares, setting, [()], "squares", exponent)
+            yield partial(by_squares, setting, Plan([()], "squares", exponent))
+
+
+def _attempts_with_factors(setting: Setting) -> Iterator[Attempt]:
+    for most, lift in ((1, 0), (2, 0), (1, 2), (2, 2)):
+        sets = _products(setting.known, most)
+        if most > len(setting.known) or len(sets) > MOST_SETS:
+            continue
+        if not lift:
+            yield partial(by_squares, setting, Plan(sets))
+        elif setting.goal.constraints:
+            yield partial(
+                by_squares, setting, Plan(sets, extra=_products(setting.known, 1), lift=2)
+            )
 
 
 def _products(known: Iterable[int], most: int) -> list[Factors]:
@@ -169,38 +179,76 @@ def _column(poly: Table, rows: dict[Exponents, int]) -> dict[int, Fraction]:
 # --- squares -----------------------------------------------------------------------------------
 
 
-def by_squares(
-    setting: Setting, sets: Sequence[Factors], kind: str, exponent: int, deadline: float
-) -> Tree | None:
+@dataclass(frozen=True)
+class Plan:
+    """What an identity may use: products of known factors, and a multiplier.
+
+    ``extra`` are the factors with which unknown squares may be added to the multiplier, ``lift``
+    the degree that they may add.
+    """
+
+    sets: Sequence[Factors]
+    kind: str = "one"
+    exponent: int = 0
+    extra: Sequence[Factors] = ()
+    lift: int = 0
+
+
+def by_squares(setting: Setting, plan: Plan, deadline: float) -> Tree | None:
     """Sums of squares times products of known factors."""
     from ua_symbolic.enclosure.gram import Block, decompose
 
     goal = setting.goal
-    if vanishes_at_origin(kind, exponent) and not _good_at_origin(goal):
+    if vanishes_at_origin(plan.kind, plan.exponent) and not _good_at_origin(goal):
         return None
-    strict = None if not goal.strict else next((f for f in sets if setting.strict.issuperset(f)), None)
-    sigma = table(multiplier(goal, kind, exponent), setting.atoms)
+    sigma = table(multiplier(goal, plan.kind, plan.exponent), setting.atoms)
     if sigma is None:
         return None
     target = product(sigma, setting.poly)
-    blocks = []
-    for factors in sets:
-        factor = setting.factor(factors)
-        basis = half_monomials(target, factor, unaided=len(sets) == 1)
-        if len(basis) > MOST_MONOMIALS:
-            return None
-        blocks.append(Block(len(blocks), factor, tuple({m: Fraction(1)} for m in basis)))
-    blocks += _extra_blocks(setting, target, len(sets)) if kind == "any" else []
-    one = {(0,) * len(setting.atoms): Fraction(1)}
+    factors = [setting.factor(f) for f in plan.sets]
+    minus_poly = {m: -c for m, c in setting.poly.items()}
+    factors += [product(minus_poly, setting.factor(f)) for f in plan.extra]
+    reference = _lifted(target, plan.lift)
+    alone = len(factors) == 1
+    bases = [half_monomials(reference, f, unaided=alone) for f in factors]
+    if max(map(len, bases)) > MOST_MONOMIALS:
+        return None
+    blocks = [
+        Block(i, f, tuple({m: Fraction(1)} for m in basis))
+        for i, (f, basis) in enumerate(zip(factors, bases, strict=True))
+    ]
+    sure = [f for f in plan.sets if setting.strict.issuperset(f)]
+    if goal.strict and not sure:
+        return None
     for margin in MARGINS if goal.strict else (Fraction(0),):
-        rest = combination([(Fraction(1), target), (-margin, one)])
-        found = decompose(rest, blocks, deadline)
+        kept = setting.factor(sure[0]) if margin else {}
+        found = decompose(combination([(Fraction(1), target), (-margin, kept)]), blocks, deadline)
         if found is not None:
-            summands = [(w, sets[i], q) for w, i, q in found]
-            if margin:
-                summands.append((margin, (), one))
-            return _node(setting, kind, exponent, summands)
+            return _node_of(setting, plan, found, [(margin, sure[0])] if margin else [])
     return None
+
+
+def _lifted(target: Table, lift: int) -> Table:
+    """The target times the polynomial of a degree with all monomials (only its support counts)."""
+    size = len(next(iter(target)))
+    units = [tuple(int(i == j) for j in range(size)) for i in range(size)]
+    simplex: Table = dict.fromkeys([(0,) * size, *units], Fraction(1))
+    support: Table = dict.fromkeys(target, Fraction(1))
+    return product(support, power(simplex, lift, size)) if lift else target
+
+
+def _node_of(
+    setting: Setting,
+    plan: Plan,
+    found: Sequence[tuple[Fraction, int, Table]],
+    margins: Sequence[tuple[Fraction, Factors]],
+) -> Tree:
+    one = {(0,) * len(setting.atoms): Fraction(1)}
+    count = len(plan.sets)
+    summands = [(w, plan.sets[i], q) for w, i, q in found if i < count]
+    summands += [(margin, factors, one) for margin, factors in margins]
+    extra = [(w, plan.extra[i - count], q) for w, i, q in found if i >= count]
+    return _node(setting, plan.kind, plan.exponent, summands, extra)
 
 
 def _good_at_origin(goal: Goal) -> bool:
@@ -252,18 +300,26 @@ def _useful(found: list[Exponents], target: Table) -> list[Exponents]:
 
 
 def _node(
-    setting: Setting, kind: str, exponent: int, summands: Sequence[tuple[Fraction, Factors, Table]]
+    setting: Setting,
+    kind: str,
+    exponent: int,
+    summands: Sequence[tuple[Fraction, Factors, Table]],
+    extra: Sequence[tuple[Fraction, Factors, Table]] = (),
 ) -> Tree:
-    return {
-        "form": "weighted squares",
-        "multiplier": kind,
-        "power": exponent,
-        "summands": [
+    def written(parts: Sequence[tuple[Fraction, Factors, Table]]) -> list[Tree]:
+        return [
             {
                 "weight": str(w),
                 "factors": list(factors),
                 "square": to_data(as_term(q, setting.atoms)),
             }
-            for w, factors, q in summands
-        ],
+            for w, factors, q in parts
+        ]
+
+    return {
+        "form": "weighted squares",
+        "multiplier": kind,
+        "power": exponent,
+        "extra": written(extra),
+        "summands": written(summands),
     }

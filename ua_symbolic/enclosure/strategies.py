@@ -89,7 +89,11 @@ def solved(search: Search, goal: Goal, j: int, relation: Relation) -> Tree:
         child, identity = goals.solved_goal(goal, i, j, value)
         if not vanishes(identity):
             continue
-        ways: list[Strategy] = [partial(search.solve, child), *recasts(search, child, relation)]
+        ways: list[Strategy] = [
+            partial(algebraic, search, child),
+            partial(search.solve, child),
+            *recasts(search, child, relation, identities=False),
+        ]
         return {
             "form": "solve",
             "variable": x.name,
@@ -148,6 +152,7 @@ def recasts(
     if identities:
         yield lambda: algebraic(search, goal)
     yield lambda: factored(search, goal)
+    yield lambda: exponential(search, goal)
     oriented = relation.oriented()
     if oriented.op in ("<=", "<"):
         larger, smaller = oriented.right, oriented.left
@@ -293,6 +298,31 @@ def logarithmic(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree
         tree = recast_again(search, last)
     return {
         "form": "logarithm",
+        "larger": to_data(larger),
+        "smaller": to_data(smaller),
+        "trees": [*trees, tree],
+    }
+
+
+def exponential(search: Search, goal: Goal) -> Tree:
+    """Compare products of powers where the term is a sum of logarithms."""
+    sides = goals.without_logarithms(goal.term)
+    if sides is None:
+        raise GaveUpError("there are no logarithms", goal)
+    derived, identity = goals.exponential_goals(goal, *sides)
+    if not vanishes(identity):
+        raise GaveUpError("the exponentials are not seen to be right", goal)
+    *positive, last = derived
+    trees = [within(search, 60, partial(search.solve, g)) for g in positive]
+    try:
+        tree = algebraic(search, last)
+    except GaveUpError as failure:
+        if failure.reason == "out of time":
+            raise
+        tree = solved_or_identity(search, last)
+    larger, smaller = sides
+    return {
+        "form": "exponential",
         "larger": to_data(larger),
         "smaller": to_data(smaller),
         "trees": [*trees, tree],

@@ -186,6 +186,7 @@ class Checker:
             "weighted squares": self._weighted_squares,
             "means": self._means,
             "solve": self._solve,
+            "exponential": self._exponential,
         }
 
     def check(self, goal: Goal, node: Tree, depth: int = 0) -> None:
@@ -356,6 +357,13 @@ class Checker:
         if not vanishes(plus(identity.left, minus(identity.right))):
             raise RejectedError("an identity does not hold")
 
+    def _exponential(self, goal: Goal, node: Tree, depth: int) -> None:
+        larger, smaller = _term(node.get("larger")), _term(node.get("smaller"))
+        derived, identity = goals.exponential_goals(goal, larger, smaller)
+        if not self.leaves.is_defined(goal) or not vanishes(identity):
+            raise RejectedError("the logarithms of the two sides do not make the term")
+        self._all(derived, node_field(node, "trees", list), depth)
+
     def _solve(self, goal: Goal, node: Tree, depth: int) -> None:
         i = goals.position(goal, node_field(node, "variable", str))
         value = _term(node.get("value"))
@@ -388,9 +396,10 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "squares": ("larger", "smaller", "trees"),
     "corners": ("signs", "tree"),
     "logarithm": ("larger", "smaller", "trees"),
-    "weighted squares": ("multiplier", "power", "summands"),
+    "weighted squares": ("multiplier", "power", "extra", "summands"),
     "means": ("summands",),
     "solve": ("variable", "constraint", "value", "tree"),
+    "exponential": ("larger", "smaller", "trees"),
 }
 
 

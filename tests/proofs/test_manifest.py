@@ -1,0 +1,124 @@
+"""The trust manifest: what each headline theorem is worth, and what exactly it rests on.
+
+The audit of the committed ledger must say neither less nor more than what stands here.  A theorem
+that lost a leaf, or was checked by better means, changes this file as much as one that got worse.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from ua_symbolic.audit import Audit
+from ua_symbolic.cli.opening import audit_of
+from ua_symbolic.development import load
+from ua_symbolic.ledger.session import Session, session_of
+
+FOLDER = Path(__file__).parents[2] / "proofs" / "prompting"
+
+ONE, TWO = "one checker", "two checkers"
+
+
+class Worth(NamedTuple):
+    """The assurance of a theorem and the leaves below it."""
+
+    assurance: str
+    leaves: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> str:
+        return "proved-modulo-leaves" if self.leaves else "proved"
+
+
+MANIFEST = {
+    "heads.kronecker": Worth(TWO),
+    "heads.core_entry": Worth(TWO),
+    "heads.core_row": Worth(TWO),
+    "heads.core_no_row": Worth(TWO),
+    "heads.core_logit": Worth(TWO),
+    "heads.core_value": Worth(ONE),
+    "heads.core_is_split": Worth(TWO),
+    "heads.classical_form": Worth(TWO),
+    "heads.classical_defect": Worth(ONE),
+    "heads.exp_at_most_e": Worth(TWO),
+    "heads.classical_is_core_on_sphere": Worth(ONE),
+    "sphere.wallis": Worth(ONE),
+    "sphere.cap_lower": Worth(ONE),
+    "sphere.grid_net": Worth(ONE, ("sphere.grid_covering",)),
+    "gamma.half_step": Worth(ONE),
+    "softmax.error": Worth(ONE),
+    "upper.temperature": Worth(TWO),
+    "upper.prefix_length": Worth(ONE),
+    "upper.single_head": Worth(ONE, ("sphere.separated_net",)),
+    "upper.power": Worth(ONE),
+    "upper.explicit": Worth(TWO),
+    "upper.classical": Worth(ONE),
+    "upper.density": Worth(ONE, ("analysis.heine_cantor", "sphere.separated_net")),
+    "lower.bumps": Worth(ONE),
+    "lower.fixed_keys": Worth(TWO, ("linear_algebra.null_vector", "sphere.separated_set")),
+    "lower.continuous_prefix": Worth(TWO, ("sphere.separated_set", "topology.borsuk_ulam")),
+    "lower.finite_precision": Worth(TWO, ("combinatorics.pigeonhole", "sphere.separated_set")),
+    "lower.closed_form": Worth(ONE),
+    "rate.optimal": Worth(ONE),
+}
+
+LEAVES = {
+    "sphere.separated_net": "argued",
+    "sphere.separated_set": "argued",
+    "sphere.equal_partition": "argued",
+    "sphere.grid_covering": "argued",
+    "analysis.heine_cantor": "cited",
+    "linear_algebra.null_vector": "cited",
+    "topology.borsuk_ulam": "cited",
+    "combinatorics.pigeonhole": "cited",
+    "published.rate": "cited",
+}
+"""All that people assert in this development without a check."""
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    return session_of(load(FOLDER))
+
+
+@pytest.fixture(scope="module")
+def audit(session: Session) -> Audit:
+    return audit_of(session)
+
+
+@pytest.mark.parametrize("name", MANIFEST)
+def test_a_headline_theorem_is_worth_what_the_manifest_says(audit: Audit, name: str) -> None:
+    found, expected = audit.statements[name], MANIFEST[name]
+    worth = (found.status, found.assurance, found.leaves)
+    assert worth == (expected.status, expected.assurance, expected.leaves), found.blockers
+
+
+def test_the_manifest_has_every_statement_about_heads(audit: Audit) -> None:
+    heads = {n for n in audit.statements if n.startswith("heads.")}
+    assert heads == {n for n in MANIFEST if n.startswith("heads.")}
+
+
+def test_the_leaves_are_these_and_no_others(audit: Audit) -> None:
+    assert {n: audit.statements[n].kind for n in audit.leaves()} == LEAVES
+    used = {leaf for s in audit.statements.values() for leaf in s.leaves}
+    assert used <= set(LEAVES)
+
+
+def test_every_leaf_has_a_source_and_survived(audit: Audit) -> None:
+    for name in LEAVES:
+        leaf = audit.statements[name]
+        assert leaf.source, name
+        assert {o.status for o in leaf.obligations} == {"discharged"}, name
+
+
+def test_everything_that_was_to_check_is_discharged_and_fresh(session: Session) -> None:
+    pending = {n: [p.label for p in s.pending] for n, s in session.states.items() if s.pending}
+    assert not pending, "run: ua check proofs/prompting"
+    assert not [n for n, s in session.states.items() if s.leftover]
+
+
+def test_nothing_is_open_anywhere(audit: Audit) -> None:
+    assert set(audit.count()) <= {"proved", "proved-modulo-leaves"}
+    assert not [r for r in audit.remarks if r.kind == "cycle"]
