@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import readme_tables
-from documents import ROOT, Command, Outcome, agrees, blocks, commands, complaint, region, run
+from documents import ROOT, Command, agrees, blocks, commands, complaint, region, run
 
 from ua_symbolic.cli.main import COMMANDS
 from ua_symbolic.report.graph_model import picture
@@ -16,28 +16,21 @@ from ua_symbolic.report.graph_svg import to_svg
 
 README, TUTORIAL = ROOT / "README.md", ROOT / "notebooks" / "tutorial.md"
 SOURCES = {file.name: file.read_text(encoding="utf-8") for file in (README, TUTORIAL)}
-PLACES = [(name, i) for name, text in SOURCES.items() for i in range(len(commands(text)))]
-REFRESH = "; after a change of the proofs: python tests/docs/refresh.py"
+REFRESH = "after a change of the proofs: python tests/docs/refresh.py"
 
 
-@pytest.fixture(scope="module")
-def sessions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Outcome]]:
-    """What the commands of both documents print, each document in a folder of its own."""
-    outcomes = {}
-    for name, text in SOURCES.items():
-        folder = tmp_path_factory.mktemp("docs") / "work"
-        shutil.copytree(ROOT / "proofs", folder / "proofs")
-        outcomes[name] = run(commands(text), folder)
-    return outcomes
-
-
-@pytest.mark.parametrize(("name", "index"), PLACES)
-def test_a_command_prints_what_the_document_says(
-    sessions: dict[str, list[Outcome]], name: str, index: int
-) -> None:
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_command_prints_what_the_document_says(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "work"
+    shutil.copytree(ROOT / "proofs", folder / "proofs")
     found = commands(SOURCES[name])
-    wrong = complaint(found, sessions[name], index)
-    assert not wrong, f"{name}:{found[index].line}: {found[index].text}\n{wrong}{REFRESH}"
+    outcomes = run(found, folder)
+    wrong = [
+        f"{name}:{command.line}: {command.text}\n{text}"
+        for index, command in enumerate(found)
+        if (text := complaint(found, outcomes, index))
+    ]
+    assert not wrong, "\n".join([*wrong, REFRESH])
 
 
 def test_what_a_document_quotes_of_the_proofs_stands_there() -> None:

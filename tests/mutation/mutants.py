@@ -12,7 +12,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -32,6 +32,17 @@ WEAKER = {"<": "<=", ">": ">="}
 OTHER_NAME = {"sin": "cos", "cos": "sin", "asin": "acos", "acos": "asin", "floor": "ceiling",
               "ceiling": "floor", "Max": "Min", "Min": "Max", "Sum": "Integral"}
 OTHER_BRACKET = {"[": "(", "]": ")", "(": "[", ")": "]"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with the item and the clause that it belongs to."""
+
+    file: str
+    number: int
+    item: str
+    role: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -57,16 +68,12 @@ class Mutant:
         """Whether the change is to what is stated or defined, and not to a proof."""
         return self.role != "proof"
 
-
-@dataclass(frozen=True)
-class Line:
-    """A line with the item and the clause that it belongs to."""
-
-    file: str
-    number: int
-    item: str
-    role: str
-    text: str
+    def placed(self, lines: list[Line]) -> Mutant | None:
+        """The mutant where its line stands now; None if the item has no such line any more."""
+        for line in lines:
+            if (line.file, line.item, line.text) == (self.file, self.item, self.old):
+                return replace(self, line=line.number)
+        return None
 
 
 @dataclass

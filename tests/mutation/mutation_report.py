@@ -5,7 +5,7 @@
 
 A reason is found by comparing the altered formulas with the old ones at many models.  A survivor
 for which an obligation has a counter-model, or that changes a leaf or a value that no statement
-speaks about, is put in a class of its own; ``judged.json`` holds what a reader said about those.
+speaks about, is put in a class of its own; ``remark`` holds what a reader said about it.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class Survivor:
     reason: str
     models: int = 0
     counter_model: str = ""
+    remark: str = ""
 
 
 # --- reasons ------------------------------------------------------------------------------------
@@ -156,8 +157,7 @@ def report() -> str:
     """The text of survivors.md."""
     survivors = list(read_survivors().values())
     counts = json.loads((HERE / "counts.json").read_text(encoding="utf-8"))
-    remarks = json.loads((HERE / "judged.json").read_text(encoding="utf-8"))
-    rows = [_row(s, remarks.get(s.mutant.key, "")) for s in survivors]
+    rows = [_row(s) for s in survivors]
     return "\n".join([
         "# Mutants that are still accepted, each with its reason", "",
         "Written by `python -m tests.mutation.mutation_report`; how: the docstrings beside this.",
@@ -181,10 +181,10 @@ def _classes(survivors: list[Survivor]) -> list[str]:
     return [f"- {reason} ({count}): {TEXTS[reason]}" for reason, count in sorted(counts.items())]
 
 
-def _row(found: Survivor, remark: str) -> str:
+def _row(found: Survivor) -> str:
     m = found.mutant
     old, new = _difference(m.old.strip(), m.new.strip())
-    reason = f"{found.reason}: {remark}" if remark else found.reason
+    reason = f"{found.reason}: {found.remark}" if found.remark else found.reason
     cells = [f"{m.file}:{m.line}", m.item, m.kind, f"`{old}`", f"`{new}`", reason]
     return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
 

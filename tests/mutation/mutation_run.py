@@ -2,8 +2,11 @@
 
     python -m tests.mutation.mutation_run proofs/prompting /tmp/verdicts.jsonl 1500
 
-The development must be fully discharged and recorded (run ``ua check`` before).  Interrupt at any
-time: what is in the file is not judged again.
+    python -m tests.mutation.mutation_run proofs/prompting /tmp/verdicts.jsonl 40 --draw
+
+``--draw`` judges nothing: from the verdicts it draws the sample that the tests judge again, quick
+ones of every kind.  The development must be discharged and recorded (run ``ua check`` before).
+Interrupt at any time: what is in the file is not judged again.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from pathlib import Path
 
 from tests.mutation.mutants import Mutant, mutants, sample
 from tests.mutation.mutation_runner import Baseline, Verdict, judge
+
+SAMPLE = Path(__file__).parent / "sample.jsonl"
 
 
 def verdicts_in(file: Path) -> list[tuple[Mutant, Verdict]]:
@@ -34,15 +39,32 @@ def append(file: Path, mutant: Mutant, verdict: Verdict) -> None:
         stream.write(json.dumps({"mutant": asdict(mutant), "verdict": asdict(verdict)}) + "\n")
 
 
+def read_sample() -> list[Mutant]:
+    """The mutants that the tests judge."""
+    lines = SAMPLE.read_text(encoding="utf-8").splitlines() if SAMPLE.is_file() else []
+    return [Mutant(**json.loads(line)) for line in lines]
+
+
+def draw(verdicts: Path, count: int, seed: int, seconds: float = 3.0) -> None:
+    """Write a sample of mutants that were judged quickly, one for each item and kind in turn."""
+    quick = [m for m, v in verdicts_in(verdicts) if v.seconds < seconds and v.outcome != "time"]
+    chosen = sample(quick, count, seed)
+    SAMPLE.write_text("".join(json.dumps(asdict(m)) + "\n" for m in chosen), encoding="utf-8")
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("development", type=Path)
     parser.add_argument("verdicts", type=Path)
     parser.add_argument("count", type=int)
+    parser.add_argument("--draw", action="store_true", help="write a sample for the tests")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=10.0, help="for one obligation")
     options = parser.parse_args()
+    if options.draw:
+        draw(options.verdicts, options.count, options.seed)
+        return
     baseline = Baseline(options.development, options.seconds)
     done = {mutant.key for mutant, _ in verdicts_in(options.verdicts)}
     for mutant in sample(mutants(options.development), options.count, options.seed):

@@ -14,8 +14,6 @@ from typing import Any
 
 import flint
 
-from ua_symbolic.algebra.basis import guess
-
 Row = dict[int, Any]  # column -> flint.fmpq; right-hand side row[RHS] + infinitesimal*row[TINY]
 RHS = -1
 TINY = -2
@@ -56,6 +54,8 @@ def _from_guess(
     columns: Sequence[dict[int, Fraction]], target: dict[int, Fraction], height: int
 ) -> list[Fraction] | None:
     """The exact solution on the columns that floating point proposes, if it is nonnegative."""
+    from ua_symbolic.algebra.basis import guess  # NumPy is slow to import
+
     chosen = guess(columns, target, height)
     if chosen is None:
         return None

@@ -46,10 +46,9 @@ def save(curves: Mapping[str, Sequence[Row]], parameter: str, file: Path) -> Non
     if file.suffix not in SUFFIXES:
         raise UserError(f"--plot {file}: the name ends in one of {', '.join(SUFFIXES)}")
     points = {name: _points(name, found, parameter) for name, found in curves.items()}
-    try:
-        import matplotlib as mpl
-    except ImportError as problem:
-        raise UserError("--plot needs matplotlib: pip install 'ua-symbolic[plot]'") from problem
+    # Imported here: half a second that no other command should pay.
+    import matplotlib as mpl
+
     mpl.use("Agg")
     from matplotlib import pyplot
     from matplotlib.ticker import MaxNLocator

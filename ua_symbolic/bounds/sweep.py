@@ -163,7 +163,7 @@ def _row(parts: Parts, point: Mapping[str, Term], plain: Definitions, digits: in
 
 
 def as_csv(found: Sequence[Row]) -> str:
-    """Comma-separated: one column a parameter, then the value and the reason where there is none."""
+    """Comma-separated: a column for each parameter, then the value, or why there is none."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     if found:

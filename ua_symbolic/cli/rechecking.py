@@ -48,7 +48,7 @@ def _statement(session: Session, name: str, theory: dict[str, Any]) -> tuple[lis
     claimed = [r for r in records if r.status == DISCHARGED]
     if not claimed:
         return [], None
-    problems = list(_without_proof(claimed))
+    problems = [*_without_proof(claimed), *_fallen(session, name, claimed)]
     try:
         proofs = session.ledger.proofs(name)
     except UserError as problem:
@@ -57,11 +57,34 @@ def _statement(session: Session, name: str, theory: dict[str, Any]) -> tuple[lis
     if plain != name:  # a definition may have the name of a statement
         theory = {**theory, "statements": [s for s in theory["statements"] if s["name"] != plain]}
     certificate = {"statement": plain, "obligations": proofs}
-    entries = [{**asdict(r), "statement": plain} for r in claimed]
+    wanted = _sequents(session, name)
+    entries = [{**asdict(r), "statement": plain, "sequent": wanted.get(r.label)} for r in claimed]
     result = recheck_statement(theory, plain, certificate, entries)
     if not result.ok:
         problems.append(f"{name}: {result.problem}")
     return problems, result
+
+
+def _sequents(session: Session, name: str) -> dict[str, Any]:
+    """What the obligations of a statement must show, by label."""
+    from ua_symbolic.checkers.obligations import obligations_of
+    from ua_symbolic.kernel.sequents import sequent
+    from ua_symbolic.kernel.serial import sequent_to_data
+
+    obligations = obligations_of(session.development, session.development.items[name])
+    return {o.label: sequent_to_data(sequent(o.hypotheses, o.goal)) for o in obligations}
+
+
+def _fallen(session: Session, name: str, claimed: Sequence[ObligationRecord]) -> Iterator[str]:
+    """A leaf has no proof to look at: it is attacked again."""
+    from ua_symbolic.checkers.attacks import attack_statement
+    from ua_symbolic.kernel.theory import LEAF_KINDS
+
+    item = session.development.items[name]
+    if item.kind in LEAF_KINDS and any(r.label == ATTACK for r in claimed):
+        outcome = attack_statement(session.development, item)
+        if outcome.status != DISCHARGED:
+            yield f"{name}: recorded as having survived the falsifier, but {outcome.reason}"
 
 
 def _without_proof(claimed: Sequence[ObligationRecord]) -> Iterator[str]:

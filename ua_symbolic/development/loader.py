@@ -16,6 +16,7 @@ need a ``source``.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from ua_symbolic.development.blocks import Block, error, read_blocks
@@ -42,9 +43,8 @@ def load(path: Path) -> Development:
     files = sorted(path.glob("*.ua")) if path.is_dir() else [path]
     if not files or not all(f.is_file() for f in files):
         raise DevelopmentError(f"{path}: no development here (a folder with .ua files is one)")
-    loading = Loading()
-    for block in read_blocks(FACTS):
-        read_statement(loading, read_heading(block, facts=True), block)
+    facts = _facts()
+    loading = Loading(statements=dict(facts.statements), items=dict(facts.items))
     blocks = [block for file in files for block in read_blocks(file)]
     headings = [read_heading(block, facts=False) for block in blocks]
     _declare(loading, headings)
@@ -53,6 +53,15 @@ def load(path: Path) -> Development:
     check_uses(loading.items, loading.statements, loading.definitions)
     theory = _theory(loading, path)
     return Development(path.name, path, theory, loading.items, loading.forms, loading.models)
+
+
+@cache
+def _facts() -> Loading:
+    """The built-in facts, read once; they know no function of a development."""
+    loading = Loading()
+    for block in read_blocks(FACTS):
+        read_statement(loading, read_heading(block, facts=True), block)
+    return loading
 
 
 def _declare(loading: Loading, headings: list[Heading]) -> None:

@@ -36,7 +36,8 @@ from ua_symbolic.expressions.terms import (
 )
 
 Strategy = Callable[[], Tree]
-ROUNDS = (60, 400, 2000, 8000)
+ROUNDS = (250, 800, 4000)
+ALGEBRAIC_ROUNDS = (40, 400, 2000, 8000)  # where an identity is likely
 LONGEST_ATTEMPT = 5.0  # seconds for one semidefinite program
 HOPELESS = ("out of time", "false on a box")
 
@@ -46,13 +47,14 @@ def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
     quick = by_means_alone(search, goal)
     if quick is not None:
         return quick
-    for boxes in ROUNDS:
+    rounds = ALGEBRAIC_ROUNDS if is_rational(goal.term) else ROUNDS
+    for boxes in rounds:
         try:
             return within(search, boxes, lambda: search.solve(goal))
         except GaveUpError as failure:
             if failure.reason in HOPELESS:
                 raise
-        for strategy in recasts(search, goal, relation, identities=boxes == ROUNDS[0]):
+        for strategy in recasts(search, goal, relation, identities=boxes == rounds[0]):
             try:
                 return within(search, 2 * boxes, strategy)
             except GaveUpError as failure:
@@ -131,6 +133,17 @@ def half(search: Search, strategy: Strategy) -> Tree:
     """Run a strategy with half of the boxes that are left."""
     left = search.budget.most_boxes - search.budget.boxes
     return within(search, max(left // 2, 1), strategy)
+
+
+def is_rational(term: Term) -> bool:
+    """Whether the term is a rational function of its variables by its form."""
+    if not isinstance(term, Apply):
+        return isinstance(term, Number | Variable)
+    if term.head == "pow":
+        exponent = term.args[1]
+        whole = isinstance(exponent, Number) and exponent.value.denominator == 1
+        return whole and is_rational(term.args[0])
+    return term.head in ("add", "mul", "neg", "div") and all(map(is_rational, term.args))
 
 
 def by_means_alone(search: Search, goal: Goal) -> Tree | None:

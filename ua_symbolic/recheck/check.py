@@ -23,6 +23,24 @@ PLAIN_RULES: Rules = {
     **sums.RULES,
 }
 PROVED = frozenset({"lemma", "theorem", "corollary"})
+STRENGTH = {"one checker": 1, "two checkers": 2, "kernel": 3}
+WEAKER = {"algebra": 2, "combination": 2, "box": 1}
+"""The most that a proof with such a step can claim: two engines decide equations, one a box."""
+
+
+@dataclass
+class Used:
+    """What a proof rests on: statements, definitions, and the strength of its weakest step."""
+
+    lemmas: set[str] = field(default_factory=set)
+    definitions: set[str] = field(default_factory=set)
+    strength: int = STRENGTH["kernel"]
+
+    def join(self, other: Used) -> None:
+        """Count what a part rests on too."""
+        self.lemmas |= other.lemmas
+        self.definitions |= other.definitions
+        self.strength = min(self.strength, other.strength)
 
 
 @dataclass
@@ -62,9 +80,11 @@ def recheck_statement(
     """Check all that is filed under one statement.
 
     The assembled theorems must be its claims under its hypotheses; every recorded obligation
-    must carry the digest of its proof and name exactly the statements that the proof uses.
-    ``records`` are the ledger's entries of the statement as mappings; if none of them claims the
-    assembly, the statement is not claimed to be proved, and only what is claimed is checked.
+    must carry the digest of its proof, show its ``sequent`` (``sequent_to_data``) where that is
+    given, name exactly the statements and no fewer definitions than the proof uses, and claim no
+    more assurance than its rules allow.  ``records`` are the ledger's entries of the statement as
+    mappings; if none of them claims the assembly, the statement is not claimed to be proved, and
+    only what is claimed is checked.
     """
     return _guarded(lambda result: _statement(result, theory, name, certificate, records))
 
@@ -89,7 +109,7 @@ def _proof(result: Result, theory: Any, proof: Any, expected: Any, references: A
         wanted = checker.sequent_of(expected)
         demand(shown.conclusion == wanted.conclusion, "the proof shows something else")
         demand(shown.hypotheses <= wanted.hypotheses, "the proof needs more hypotheses")
-    result.lemmas = frozenset(checker.lemmas)
+    result.lemmas = frozenset(checker.used.lemmas)
 
 
 def _statement(result: Result, theory: Any, name: str, certificate: Any, records: Any) -> None:
@@ -103,7 +123,7 @@ def _statement(result: Result, theory: Any, name: str, certificate: Any, records
             proof = assembly = proof if proof is not None else assembly
         if record["status"] == "discharged" and record.get("digest"):
             _check_record(checker, record, proof)
-    checker.lemmas = set()
+    checker.used = Used()
     statement = checker.world.statements.get(name)
     claimed = not records or any(r["label"] == "assembly" for r in records)
     if statement is not None and statement.kind in PROVED and claimed:
@@ -111,22 +131,27 @@ def _statement(result: Result, theory: Any, name: str, certificate: Any, records
         demand(len(assembly) == len(statement.claims), f"{name}: not one proof for each claim")
         for claim, proof in zip(statement.claims, assembly, strict=True):
             _check_claim(checker, name, statement, claim, proof)
-    elif name in checker.world.definitions:
+    elif statement is None and name in checker.world.definitions:
         _check_definition(checker, name, obligations)
-    result.lemmas = frozenset(checker.lemmas)
+    result.lemmas = frozenset(checker.used.lemmas)
 
 
 def _check_record(checker: _Checker, record: Any, proof: Any) -> None:
     where = f"{record['statement']}, {record['label']}"
     demand(proof is not None, f"{where}: there is no proof")
     demand(digest(proof) == record["digest"], f"{where}: the proof was changed after the check")
-    used: set[str] = set()
+    checker.used = Used()
     for single in proof if isinstance(proof, list) else [proof]:
-        checker.lemmas = set()
-        checker.check(single, where)
-        used |= checker.lemmas
-    checker.lemmas = used
-    demand(used == set(record["rests_on"]), f"{where}: the ledger names other statements")
+        shown = checker.check(single, where)
+        if record.get("sequent") is not None:
+            wanted = checker.sequent_of(record["sequent"])
+            same = shown.conclusion == wanted.conclusion and shown.hypotheses <= wanted.hypotheses
+            demand(same, f"{where}: the proof shows something else")
+    used, named = checker.used, record.get("definitions")
+    demand(used.lemmas == set(record["rests_on"]), f"{where}: the ledger names other statements")
+    demand(named is None or used.definitions <= set(named), f"{where}: a definition is left out")
+    level = STRENGTH.get(record.get("assurance") or "one checker", len(STRENGTH) + 1)
+    demand(level <= used.strength, f"{where}: the ledger claims more assurance than the proof has")
 
 
 def _check_claim(
@@ -164,8 +189,8 @@ class _Checker:
 
     def __init__(self, world: World, result: Result, references: Mapping[str, Any]) -> None:
         self.world, self.result, self.references = world, result, references
-        self.lemmas: set[str] = set()
-        self._referred: dict[str, tuple[Sequent, frozenset[str]]] = {}
+        self.used = Used()
+        self._referred: dict[str, tuple[Sequent, Used]] = {}
         self._open: set[str] = set()
 
     def check(self, proof: Any, where: str) -> Sequent:
@@ -227,7 +252,11 @@ class _Checker:
 
     def _apply(self, rule: str, step: Step) -> None:
         if rule == "lemma":
-            self.lemmas.add(step.data["statement"])
+            self.used.lemmas.add(step.data["statement"])
+        self.used.strength = min(self.used.strength, WEAKER.get(rule, STRENGTH["kernel"]))
+        call = self.world.arena.nodes[step.parts()[1]]
+        if rule in ("unfold", "defined") and call[0] == "f" and call[1] in self.world.definitions:
+            self.used.definitions.add(call[1])
         if rule == "algebra":
             op, left, right = step.parts()
             demand(op == "=", "algebra shows equations")
@@ -254,13 +283,13 @@ class _Checker:
             demand(key in self.references, f"no proof {key[:16]} to refer to")
             demand(key not in self._open, "a proof refers to itself")
             self._open.add(key)
-            outer, self.lemmas = self.lemmas, set()
+            outer, self.used = self.used, Used()
             sequent = self.check(self.references[key], f"obligation {key[:12]}")
-            self._referred[key] = sequent, frozenset(self.lemmas)
+            self._referred[key] = sequent, self.used
             self._open.discard(key)
-            self.lemmas = outer
-        sequent, lemmas = self._referred[key]
-        self.lemmas |= lemmas
+            self.used = outer
+        sequent, used = self._referred[key]
+        self.used.join(used)
         demand(sequent.conclusion == goal.conclusion, "the reference shows something else")
         demand(sequent.hypotheses <= goal.hypotheses, "the reference needs more hypotheses")
         return goal
