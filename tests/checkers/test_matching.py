@@ -49,6 +49,7 @@ def test_values(pattern: str, found: str, values: dict[str, str]) -> None:
         ("f(k)", "f(a)"),  # a real term for an integer variable
         ("f(k)", "f(1/2)"),
         ("Sum(x, (i, 1, n))", "Sum(i, (i, 1, n))"),  # the value would escape from its binder
+        ("Sum(x, (i, 1, n))", "Sum(i + 1, (i, 1, n))"),
         ("Sum(i, (i, 1, n))", "Sum(i, (i, 0, n))"),
         ("Integral(t, (t, 0, 1))", "Sum(t, (t, 0, 1))"),
         ("a", "x"),

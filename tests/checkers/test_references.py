@@ -62,6 +62,13 @@ def test_a_variable_without_a_value_is_the_one_of_that_name(bench: Bench) -> Non
     assert claims(bench, "whole") == ["0 <= n**2"]
 
 
+def test_a_variable_that_is_not_here_waits_too(tmp_path: Path) -> None:
+    other = Bench(tmp_path, "  for n real", before=BEFORE)
+    for name in ("below", "whole"):  # no x at all; n, but not as an integer
+        statement = other.context.theory.statements[name]
+        assert resolve(Reference(name, (), HERE), statement, other.reader) is None
+
+
 def test_its_hypotheses_must_hold(bench: Bench) -> None:
     with pytest.raises(NotShownError, match=r"cannot use below here: not shown that 1 <= x$"):
         claims(bench, "below")

@@ -81,7 +81,7 @@ def test_names(name: str, latex: str) -> None:
 
 def test_formulas() -> None:
     formula = parse_formula("for k integer with 1 <= k: x_k != k", FREE)
-    assert to_latex(formula) == r"\forall k \in \mathbb{Z},\ 1 \le k:\ x_{k} \ne k"
+    assert to_latex(formula) == r"\forall k \in \mathbf{Z},\ 1 \le k:\ x_{k} \ne k"
     square = Lambda((Sort.REAL,), terms.power(terms.Bound(0, Sort.REAL), Variable("m")))
     assert to_latex(square) == r"\left(x\right) \mapsto x^{m}"
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     metavar="K=A..B:log:N",
     help="Values along a parameter, as CSV (also A..B:lin:N; A..B for integers).",
 )
+@click.option("--order", metavar="K", help="Its order in a parameter, a theorem with constants.")
 @click.option("--versus", metavar="NAME", help="Compare with another closed form along a sweep.")
 @click.option("--plot", metavar="FILE", help="Draw the sweep: .svg, .png or .pdf, log axes.")
 @json_option
@@ -44,6 +45,7 @@ def command(
     symbolic: bool,
     as_latex: bool,
     sweep_texts: tuple[str, ...],
+    order: str | None,
     versus: str | None,
     plot: str | None,
     as_json: bool,
@@ -61,6 +63,11 @@ def command(
     development, form = _find(name, directory)
     if symbolic or as_latex:
         _print_formula(development, form, as_latex, as_json)
+        return
+    if order is not None:
+        from ua_symbolic.cli.bound_curves import print_order
+
+        print_order(development, form, order, as_json)
         return
     values = _assignments(settings)
     if versus is None and not sweep_texts:

@@ -19,6 +19,30 @@ if TYPE_CHECKING:
 DEFAULTS = {"eps": "eps=1/10..1/1000000:log:26"}
 
 
+def print_order(development: Development, form: ClosedForm, variable: str, as_json: bool) -> None:
+    """The order of a closed form in one parameter, as a theorem says it, with its standing."""
+    from ua_symbolic.cli.opening import audit_of
+    from ua_symbolic.development.orders import order_of
+    from ua_symbolic.ledger.session import session_of
+
+    name = form.definition.name
+    if variable not in {p.name for p in form.definition.parameters}:
+        raise UserError(f"{name} has no parameter {variable}")
+    order = order_of(development, name, variable)
+    if order is None:
+        raise UserError(f"no theorem of {development.name} tells the order of {name} in {variable}")
+    standing = audit_of(session_of(development)).statements[order.statement]
+    data = {k: v for k, v in vars(order).items() if k != "range"}
+    if as_json:
+        say_json({**data, "range": " and ".join(order.range), "status": standing.status})
+        return
+    log = f" log(1/{variable})^({order.log_exponent})" if order.log_exponent != "0" else ""
+    say(f"{name} = Theta({variable}^({order.exponent}){log}): {standing.status}, {order.statement}")
+    say(f"  at least  {order.lower_constant}  times that")
+    say(f"  at most   {order.upper_constant}  times that")
+    say(f"  where     {' and '.join(order.range)}")
+
+
 def read_sweeps(texts: Sequence[str], values: Mapping[str, Term]) -> list[Sweep]:
     """The sweeps of the command line; a parameter is swept or set, not both."""
     from ua_symbolic.bounds.sweep import parse_sweep

@@ -55,7 +55,7 @@ def read_heading(block: Block, *, facts: bool) -> Heading:
     """The heading of a top-level block; kind ``fact`` is for the built-in file only."""
     match = _HEADING.match(block.text)
     if match is None:
-        raise error(block.location, f"cannot read the heading '{block.text}'")
+        raise error(block.location, f"cannot read the heading {block.text!r:.80}")
     kind, name, listed, integer, tags = match.groups()
     _check_kind(kind, block.location, facts=facts)
     heading = Heading(
@@ -87,8 +87,13 @@ def _check_heading(heading: Heading, *, has_list: bool) -> None:
         message = f"{heading.name} is a statement; its variables go into a clause 'for'"
         raise error(heading.location, message)
     for tag in heading.tags:
+        if tag.startswith("order ") and heading.kind != "fact":
+            continue
         if tag not in TAGS or (tag == "range" and heading.kind != "fact"):
-            raise error(heading.location, f"unknown tag [{tag}]; a statement may have [auto]")
+            raise error(
+                heading.location,
+                f"unknown tag [{tag}]; a statement may have [auto] or [order NAME]",
+            )
 
 
 def read_parameters(text: str, location: Location) -> tuple[Variable, ...]:

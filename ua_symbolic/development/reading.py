@@ -20,6 +20,9 @@ from ua_symbolic.expressions.terms import Formula, Relation, Syntax, Term, Varia
 
 Parsed = TypeVar("Parsed")
 
+SHOWN = 120
+"""Characters of a text that are repeated in a complaint about it."""
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -34,7 +37,8 @@ class Reader:
         try:
             return parse(text, self.scope)
         except ExpressionError as problem:
-            raise error(location, f"in '{text}': {problem}") from problem
+            shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+            raise error(location, f"in '{shown}': {problem}") from problem
 
     def expand(self, node: Syntax) -> Syntax:
         """The node with every abbreviation written out."""

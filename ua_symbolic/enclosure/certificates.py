@@ -34,7 +34,8 @@ children by itself, so a tree cannot leave a part of the domain out::
     {"form": "edge", "variable": x, "constraint": j, "coefficient": tree, "slope": tree,
      "curve": tree, "face": tree}
         the same, where constraint j bounds x by a term in the others: the least value is on that
-        curve, or at the end of x where the curve lies beyond it
+        curve, or at the end of x where the curve lies beyond it; the slope is needed where the
+        constraint holds
     {"form": "convex", "at": [terms]}
         the Hessian is positive semidefinite on the box, and at the given point of it the term has
         the right sign and no slope points downwards into the box
@@ -52,6 +53,33 @@ children by itself, so a tree cannot leave a part of the domain out::
         the term is larger - smaller: both are at least 0, and so is the difference of squares
     {"form": "multiplier", "constraint": j, "factor": term, "nonnegative": tree, "tree": tree}
         the term minus factor times constraint is shown (factor >= 0), so the term is too
+    {"form": "unroll", "tree": tree}                  short sums between literals are written out
+    {"form": "cases", "term": term, "above": tree, "below": tree}
+        the goal with the further constraint 0 <= term, and with term <= 0
+    {"form": "solve", "variable": x, "constraint": j, "value": term, "tree": tree}
+        the constraint is an equation linear in x; the goal with that value in place of x, and with
+        constraints that say that the value lies in the range of x
+    {"form": "exponential", "larger": term, "smaller": term, "trees": [...]}
+        the term is log(larger) - log(smaller); what is under a logarithm and not so in the term
+        is positive (the first trees), and larger - smaller has the right sign (the last)
+
+Two forms are identities that exact algebra checks, with a right-hand side that is at least 0 by
+its form (positive for a strict goal); weights are positive rationals in text form::
+
+    {"form": "weighted squares", "multiplier": kind, "power": k,
+     "extra": [summand, ...], "summands": [summand, ...]}
+        (multiplier**k + extra) * term = sum of the summands, where a summand
+        {"weight": w, "factors": [i, ...], "square": s} is w * known[i] * ... * s**2, and the
+        multiplier is 1 ("one"), 1 plus the squares of the variables of the term ("squares and
+        one"), their squares ("squares") or their sum ("sum"; all at least 0).  For the last two
+        the sign of the term where all its variables are 0 is checked, too.  known: for each
+        variable x with ends a, b in turn x - a, b - x, and x if a > 0 is literal; then for each
+        order constraint its gap, for each equation the gap and minus the gap
+    {"form": "means", "summands": [summand, ...]}
+        term = sum of the summands, where a summand {"weight": w, "shares": [q, ...],
+        "monomials": [exponents, ...], "mean": exponents, "sign": 1 | -1} is w times (the weighted
+        arithmetic mean of monomials that are at least 0, minus the sign times their weighted
+        geometric mean); without "mean" and "sign" it is the arithmetic mean alone
 """
 
 from __future__ import annotations

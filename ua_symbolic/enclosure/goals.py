@@ -6,7 +6,6 @@ Shared by the verifiers: pure bookkeeping on exact terms, no enclosures.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -20,10 +19,12 @@ from ua_symbolic.enclosure.derivative import (
     square,
     times,
 )
+from ua_symbolic.enclosure.positivity import defined_with, strict_subterms
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
     NOWHERE,
     ON_BOX,
+    UNROLLED,
     Goal,
     Range,
     difference,
@@ -43,6 +44,7 @@ from ua_symbolic.expressions.terms import (
     Term,
     Variable,
     free_variables,
+    instantiate,
     is_integer,
     map_children,
     substitute,
@@ -180,7 +182,27 @@ def edge_goals(goal: Goal, i: int, constraint: int) -> tuple[Goal, Goal, Goal, G
         beyond = Relation("<=" if lower else ">=", at, end)
         base = face_goal(goal, i, "low" if lower else "high", goal.strict)
         face = replace(base, constraints=(*base.constraints, beyond))
-    return coefficient, slope_goal(goal, i, lower, strict=False), curve, face
+    return coefficient, _slope_to_edge(goal, i, constraint, lower), curve, face
+
+
+def _slope_to_edge(goal: Goal, i: int, constraint: int, lower: bool) -> Goal:
+    """The slope on the way to the edge, where the constraint goes on to hold."""
+    x = goal.variables[i]
+    used = goal.constraints[constraint]
+    base = slope_goal(goal, i, lower, strict=False)
+    dropped = sum(x in free_variables(c) for c in goal.constraints)
+    known = goal.defined if dropped == 1 else base.defined
+    return replace(base, constraints=(*base.constraints, used), defined=known)
+
+
+def case_goals(goal: Goal, term: Term) -> tuple[Goal, Goal]:
+    """The goal where ``term >= 0``, and where ``term <= 0``, for a term defined everywhere."""
+    if not free_variables(term) <= set(goal.variables) or not is_total(term):
+        raise RejectedError("cases need a term that is defined everywhere")
+    return (
+        replace(goal, constraints=(*goal.constraints, Relation("<=", ZERO, term))),
+        replace(goal, constraints=(*goal.constraints, Relation("<=", term, ZERO))),
+    )
 
 
 def coefficient_sign(a: Term) -> bool:
@@ -295,7 +317,7 @@ def solved_goal(goal: Goal, i: int, constraint: int, value: Term) -> tuple[Goal,
         tuple(substitute(c, {x: value}) for c in kept),
         substitute(goal.term, {x: value}),
         goal.strict,
-        min(goal.defined, AT_POINTS),
+        min(goal.defined, AT_POINTS) if x.sort is Sort.REAL and is_total(gap) else NOWHERE,
     )
     return child, plus(gap, minus(times(slope, plus(x, minus(value)))))
 
@@ -455,35 +477,52 @@ def exponential_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[tuple[Go
         raise RejectedError("the two sides have other variables")
     high, first = expanded_log(larger)
     low, second = expanded_log(smaller)
-    given = set(subterms(goal.term))
+    given = frozenset(strict_subterms(goal.term))
     needed = [t for t in dict.fromkeys((*first, *second)) if Apply("log", (t,)) not in given]
     positive = tuple(replace(goal, term=t, strict=True, defined=NOWHERE) for t in needed)
     known = min(goal.defined, AT_POINTS) if goal.constraints and needed else goal.defined
+    if not defined_with(goal, *_exponents(larger), *_exponents(smaller)):
+        known = NOWHERE  # an exponent on both sides leaves no trace in the term
     last = replace(goal, term=plus(larger, minus(smaller)), defined=known)
     return (*positive, last), plus(goal.term, minus(plus(high, minus(low))))
+
+
+def _exponents(term: Term) -> tuple[Term, ...]:
+    """The exponents that ``expanded_log`` takes out of a term."""
+    match term:
+        case Apply("mul" | "div" | "sqrt", args):
+            return tuple(e for a in args for e in _exponents(a))
+        case Apply("pow", (base, exponent)):
+            return exponent, *_exponents(base)
+        case Apply("exp", args):
+            return args
+    return ()
+
+
+def unrolled_goal(goal: Goal) -> Goal:
+    """The goal with every short Sum between literal integers written out."""
+    return replace(goal, term=_unrolled(goal.term))
+
+
+def _unrolled(node: Syntax) -> Syntax:
+    rebuilt = map_children(node, lambda child, _: _unrolled(child))
+    match rebuilt:
+        case Bind("Sum", _, Number(low), Number(high), body):
+            whole = low.denominator == high.denominator == 1
+            if whole and -1 <= high - low < UNROLLED:
+                values = (Number(low + k) for k in range(int(high - low) + 1))
+                return plus(*[instantiate(body, value) for value in values])
+    return rebuilt
 
 
 def signed_arguments(term: Term) -> tuple[Term, ...]:
     """The arguments of Abs, roots and powers whose sign over the box helps exact algebra."""
     found = [
         t.args[0]
-        for t in _strict_subterms(term)
+        for t in strict_subterms(term)
         if isinstance(t, Apply) and t.head in ("Abs", "sqrt", "pow")
     ]
     return tuple(dict.fromkeys(found))
-
-
-def _strict_subterms(term: Term) -> Iterator[Term]:
-    """The subterms that are defined wherever the term is: not those of a branch or a body."""
-    stack = [term]
-    while stack:
-        top = stack.pop()
-        yield top
-        match top:
-            case Apply(_, args):
-                stack.extend(reversed(args))
-            case Bind(_, _, lower, upper, _):
-                stack.extend((upper, lower))
 
 
 def corners(term: Term) -> tuple[Apply, ...]:

@@ -7,7 +7,7 @@ the identity holds is asked of exact algebra by the verifier.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -23,6 +23,7 @@ from ua_symbolic.expressions.terms import (
     ONE,
     ZERO,
     Apply,
+    Bind,
     Constant,
     Number,
     Relation,
@@ -30,7 +31,6 @@ from ua_symbolic.expressions.terms import (
     Variable,
     free_variables,
     number,
-    subterms,
 )
 
 MULTIPLIERS = ("one", "squares", "squares and one", "sum")
@@ -144,17 +144,37 @@ def _positive(known: Sequence[Known], summand: Any) -> bool:
 
 def require_defined(goal: Goal, term: Term) -> None:
     """Raises RejectedError unless the term is defined wherever the term of the goal is."""
-    given = set(subterms(goal.term))
-    work = [term]
+    if not defined_with(goal, term):
+        raise RejectedError("a summand may be undefined where the term is defined")
+    if not free_variables(term) <= set(goal.variables):
+        raise RejectedError("a summand has other variables")
+
+
+def defined_with(goal: Goal, *terms: Term) -> bool:
+    """Whether the terms are total functions of parts that the term of the goal cannot do without."""
+    given = frozenset(strict_subterms(goal.term))
+    work = list(terms)
     while work:
         top = work.pop()
         if top in given or isinstance(top, Number | Constant | Variable):
             continue
         if not isinstance(top, Apply) or top.head not in HEADS or not _total(top):
-            raise RejectedError("a summand may be undefined where the term is defined")
+            return False
         work.extend(top.args)
-    if not free_variables(term) <= set(goal.variables):
-        raise RejectedError("a summand has other variables")
+    return True
+
+
+def strict_subterms(term: Term) -> Iterator[Term]:
+    """The subterms that are defined wherever the term is: not those of a branch or a body."""
+    stack = [term]
+    while stack:
+        top = stack.pop()
+        yield top
+        match top:
+            case Apply(_, args):
+                stack.extend(reversed(args))
+            case Bind(_, _, lower, upper, _):
+                stack.extend((upper, lower))
 
 
 def _total(node: Apply) -> bool:

@@ -165,7 +165,7 @@ def prove(
             plain.conclusion,
             seed=seed,
             budget=ATTACKS,
-            seconds=min(2.0, timeout / 3),
+            seconds=min(4.0, timeout / 3),
         )
         if isinstance(found, Counterexample):
             return Refuted(found.point, found.reason)

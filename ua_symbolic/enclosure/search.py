@@ -244,7 +244,10 @@ class Search:
             if goals.coefficient_sign(a) is not (end == "low"):
                 continue
             coefficient, slope, curve, face = goals.edge_goals(goal, i, j)
-            if not (self.leaves.natural(coefficient) and self.leaves.natural(slope)):
+            if not self.leaves.natural(coefficient):
+                continue
+            rising = self._slope_to_edge(slope, order)
+            if rising is None:
                 continue
             on_curve = self._try(curve, order, 0)
             on_face = None if on_curve is None else self._try(face, order, 0)
@@ -255,11 +258,29 @@ class Search:
                 "variable": x.name,
                 "constraint": j,
                 "coefficient": NATURAL,
-                "slope": NATURAL,
+                "slope": rising,
                 "curve": on_curve,
                 "face": on_face,
             }
         return None
+
+    def _slope_to_edge(self, slope: Goal, order: int) -> Tree | None:
+        if self.leaves.natural(slope):
+            return NATURAL
+        if order >= 3 or not guesses.small(slope.term):
+            return None
+        if not guesses.plausible(slope, self.precision):
+            return None
+        return self._limited(slope, order + 1, 40)
+
+    def to_edges(self, goal: Goal) -> Tree:
+        """Move to a constraint that bounds some variable, on the whole box at once."""
+        for i in range(len(goal.variables)):
+            for end in ("low", "high"):
+                tree = self._edge(goal, i, end, 0, 0)
+                if tree is not None:
+                    return tree
+        raise GaveUpError("no edge to move to", goal)
 
     def _try(self, goal: Goal, order: int, depth: int) -> Tree | None:
         try:

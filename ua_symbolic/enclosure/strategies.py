@@ -5,6 +5,7 @@ Untrusted like the rest of the search: each recast is a node of the certificate 
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -44,6 +45,9 @@ HOPELESS = ("out of time", "false on a box")
 
 def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
     """A tree by the first way that works; raises GaveUpError with the last failure."""
+    plain = goals.unrolled_goal(goal)
+    if plain.term != goal.term:
+        return {"form": "unroll", "tree": solve_variously(search, plain, relation)}
     quick = by_means_alone(search, goal)
     if quick is not None:
         return quick
@@ -164,16 +168,12 @@ def recasts(
             yield partial(solved, search, goal, j, relation)
     if identities:
         yield lambda: algebraic(search, goal)
-    yield lambda: factored(search, goal)
-    yield lambda: exponential(search, goal)
-    oriented = relation.oriented()
-    if oriented.op in ("<=", "<"):
-        larger, smaller = oriented.right, oriented.left
-        if number(0) in (larger, smaller):
-            larger, smaller = sides(goal.term)
-        yield lambda: logarithmic(search, goal, larger, smaller)
-        if mentions_root(goal.term):
-            yield lambda: squared(search, goal, larger, smaller)
+    if is_rational(goal.term):
+        yield lambda: factored(search, goal)
+    yield from _by_sides(search, goal, relation)
+    if not is_rational(goal.term):
+        yield lambda: factored(search, goal)
+    yield lambda: by_order(search, goal)
     for j in range(len(goal.constraints)):
         yield partial(multiplied, search, goal, j)
     for i in range(len(goal.variables)):
@@ -183,6 +183,20 @@ def recasts(
         unbounded = r.low is None or r.high is None
         if unbounded and search.leaves.inside(goal, i, number(0)):
             yield partial(halved, search, goal, i, relation)
+
+
+def _by_sides(search: Search, goal: Goal, relation: Relation) -> Iterator[Strategy]:
+    """Compare exponentials, logarithms or squares of the two sides."""
+    yield lambda: exponential(search, goal)
+    oriented = relation.oriented()
+    if oriented.op not in ("<=", "<"):
+        return
+    larger, smaller = oriented.right, oriented.left
+    if number(0) in (larger, smaller):
+        larger, smaller = sides(goal.term)
+    yield lambda: logarithmic(search, goal, larger, smaller)
+    if mentions_root(goal.term):
+        yield lambda: squared(search, goal, larger, smaller)
 
 
 def sides(term: Term) -> tuple[Term, Term]:
@@ -217,6 +231,17 @@ def halved(search: Search, goal: Goal, i: int, relation: Relation) -> Tree:
     }
 
 
+def by_order(search: Search, goal: Goal) -> Tree:
+    """Where the term vanishes on a diagonal ``x = y``: both sides of it by themselves."""
+    for x, y in itertools.combinations(goal.variables, 2):
+        if not vanishes(substitute(goal.term, {x: y}), search.leaves.facts(goal)):
+            continue
+        term = plus(y, minus(x))
+        above, below = (search.to_edges(part) for part in goals.case_goals(goal, term))
+        return {"form": "cases", "term": to_data(term), "above": above, "below": below}
+    raise GaveUpError("no diagonal of contact", goal)
+
+
 def first_success(search: Search, goal: Goal, ways: Sequence[Strategy]) -> Tree:
     """The tree of the first way that works."""
     for way in ways:
@@ -231,12 +256,18 @@ def first_success(search: Search, goal: Goal, ways: Sequence[Strategy]) -> Tree:
 def factored(search: Search, goal: Goal) -> Tree:
     """Show the sign of each factor of numerator and denominator."""
     term = factored_term(goal.term)
-    if term is None or term == goal.term:
+    if term is None or term == goal.term or not _is_product(term):
         raise GaveUpError("nothing to factor", goal)
     if not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
         raise GaveUpError("the factored form is not seen to be equal", goal)
     child = goals.rewritten_goal(goal, term)
     return {"form": "rewrite", "term": to_data(term), "tree": by_factors(search, child)}
+
+
+def _is_product(term: Term) -> bool:
+    """Whether there are two factors that are no numbers, or one to a power."""
+    parts = [f for f, _ in goals.factors(term) if not isinstance(f, Number)]
+    return len(parts) > 1 or any(isinstance(f, Apply) and f.head == "pow" for f in parts)
 
 
 def by_factors(search: Search, goal: Goal) -> Tree:

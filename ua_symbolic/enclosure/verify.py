@@ -187,6 +187,8 @@ class Checker:
             "means": self._means,
             "solve": self._solve,
             "exponential": self._exponential,
+            "unroll": self._unroll,
+            "cases": self._cases,
         }
 
     def check(self, goal: Goal, node: Tree, depth: int = 0) -> None:
@@ -282,6 +284,8 @@ class Checker:
             raise RejectedError("a rewritten term has other variables")
         if term != goal.term and not self._equal(goal, term):
             raise RejectedError("a rewritten term is not shown equal")
+        if not self.leaves.is_defined(goal):  # else x/|x|, a jump, would become a constant
+            raise RejectedError("a term is rewritten that may be undefined")
         self.check(goals.rewritten_goal(goal, term), node_field(node, "tree", dict), depth)
 
     def _equal(self, goal: Goal, term: Term) -> bool:
@@ -357,6 +361,14 @@ class Checker:
         if not vanishes(plus(identity.left, minus(identity.right))):
             raise RejectedError("an identity does not hold")
 
+    def _unroll(self, goal: Goal, node: Tree, depth: int) -> None:
+        self.check(goals.unrolled_goal(goal), node_field(node, "tree", dict), depth)
+
+    def _cases(self, goal: Goal, node: Tree, depth: int) -> None:
+        above, below = goals.case_goals(goal, _term(node.get("term")))
+        self.check(above, node_field(node, "above", dict), depth)
+        self.check(below, node_field(node, "below", dict), depth)
+
     def _exponential(self, goal: Goal, node: Tree, depth: int) -> None:
         larger, smaller = _term(node.get("larger")), _term(node.get("smaller"))
         derived, identity = goals.exponential_goals(goal, larger, smaller)
@@ -400,6 +412,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "means": ("summands",),
     "solve": ("variable", "constraint", "value", "tree"),
     "exponential": ("larger", "smaller", "trees"),
+    "unroll": ("tree",),
+    "cases": ("term", "above", "below"),
 }
 
 

@@ -41,7 +41,7 @@ _GREEK = {
 }
 _CONSTANTS = {"pi": "\\pi", "E": "e", "oo": "\\infty"}
 _RELATIONS = {"<=": "\\le", "<": "<", "=": "=", ">=": "\\ge", ">": ">", "!=": "\\ne"}
-_SETS = {Sort.REAL: "\\mathbb{R}", Sort.INTEGER: "\\mathbb{Z}"}
+_SETS = {Sort.REAL: "\\mathbf{R}", Sort.INTEGER: "\\mathbf{Z}"}
 _SPLIT = re.compile(r"([A-Za-z]+)_?(.*)\Z")
 
 _NAMED = {
