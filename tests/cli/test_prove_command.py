@@ -52,6 +52,69 @@ def test_people_get_one_or_two_lines(capsys: Capture) -> None:
     assert said.out.startswith("refuted at x = ")
 
 
+def test_contradictory_hypotheses_get_a_remark(capsys: Capture) -> None:
+    said = ua(capsys, "prove", "x >= 3", "--on", "x in [0, 1]", "--given", "x**2 >= 2")
+    assert said.status == 0
+    assert "no point that satisfies the hypotheses was found" in said.out.splitlines()[1]
+
+
+def test_claims_without_variables(capsys: Capture) -> None:
+    assert ua(capsys, "prove", "exp(1) < 3").status == 0
+    assert ua(capsys, "prove", "exp(1) > 3").status == 1
+    assert ua(capsys, "prove", "1/0 >= 0").status == 1
+
+
+# --- many claims ------------------------------------------------------------------------------
+
+
+def lines(*entries: object) -> str:
+    return "\n".join(e if isinstance(e, str) else json.dumps(e) for e in entries)
+
+
+def test_a_batch_gives_one_object_for_each_line_in_order(tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "claims.jsonl"
+    on = ["x in [0, 1]"]
+    file.write_text(
+        lines(
+            {"claim": "x**2 <= x", "on": on},
+            {"claim": "x <= 1/2", "on": on, "given": ["x >= 1/4"]},
+            "",
+            {"claim": "2 < 3"},
+        )
+    )
+    said = ua(capsys, "prove", "--batch", file)
+    found = [json.loads(line) for line in said.out.splitlines()]
+    assert [f["status"] for f in found] == ["proved", "refuted", "proved"]
+    assert [f["claim"] for f in found] == ["x**2 <= x", "x <= 1/2", "2 < 3"]
+    assert found[0]["certificate"]["format"].startswith("ua-symbolic")
+    assert said.status == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[", "[]", "3", '{"claim": 3}', '{"claim": "x >="}', '{"claim": "x >= 0"}',
+     '{"claim": "1 <= 2", "on": "x in [0, 1]"}', '{"claim": "1 <= 2", "given": [3]}',
+     "[" * 100_000],
+)  # fmt: skip
+def test_a_bad_line_does_not_stop_a_batch(line: str, tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "claims.jsonl"
+    file.write_text(lines(line, {"claim": "1 <= 2"}))
+    said = ua(capsys, "prove", "--batch", file)
+    found = [json.loads(text) for text in said.out.splitlines()]
+    assert [f["status"] for f in found] == ["bad input", "proved"]
+    assert said.status == 2
+    assert found[0]["reason"]
+
+
+def test_batches_that_are_none(tmp_path: Path, capsys: Capture) -> None:
+    assert_refused(ua(capsys, "prove", "--batch", tmp_path / "none"), "cannot be read")
+    assert_refused(ua(capsys, "prove", "--batch", tmp_path), "cannot be read")
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
+    assert_refused(ua(capsys, "prove", "--batch", tmp_path / "bytes"), "UTF-8")
+    assert_refused(ua(capsys, "prove", "1 <= 2", "--batch", tmp_path / "bytes"), "--batch")
+    assert_refused(ua(capsys, "prove"), "CLAIM")
+
+
 # --- certificates -----------------------------------------------------------------------------
 
 

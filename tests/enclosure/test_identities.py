@@ -42,6 +42,8 @@ TRUE = [
     ("log(x) + log(y) >= 0", ["x in [1/10, 10]", "y in [1/10, 10]"], ["x*y >= 1"]),
     ("a**5 + b**5 + c**5 + d**5 + e**5 >= 5*a*b*c*d*e", nonnegative("abcde"), []),
     ("x <= y", ["x in [0, 1]", "y in [0, 1]"], ["x = y"]),
+    ("log((x + y)/2) >= (log(x) + log(y))/2", ["x in [1, 4]", "y in [1, 4]"], []),
+    ("cosh(x)*cosh(y) >= cosh((x + y)/2)**2", ["x in [-1, 4]", "y in [-1, 4]"], []),
 ]
 
 
@@ -70,6 +72,9 @@ FALSE = [
     ("sqrt(x)**2 + y**2 >= 0", everywhere("xy"), []),
     ("x**2 + 1/y - 1/y >= 0", everywhere("xy"), []),
     ("(a + b + c + d)**2 >= 16.0001*a*b", nonnegative("abcd"), []),
+    ("log((x + y)/2) >= (log(x) + log(y))/2 + 1e-9", ["x in [1, 4]", "y in [1, 4]"], []),
+    ("cosh(x)*cosh(y) > cosh((x + y)/2)**2", ["x in [-1, 4]", "y in [-1, 4]"], []),
+    ("Sum(x**k, (k, 0, 10)) > 1", ["x in [0, 1]"], []),
 ]
 
 
@@ -104,6 +109,11 @@ def means():
 @pytest.fixture(scope="module")
 def solved():
     return certificate("x*y <= 1/4", nonnegative("xy"), ["x + y = 1"])
+
+
+@pytest.fixture(scope="module")
+def cases():
+    return certificate("cosh(x)*cosh(y) >= cosh((x + y)/2)**2", ["x in [-1, 4]", "y in [-1, 4]"])
 
 
 def verdict(found, change):
@@ -171,6 +181,40 @@ def test_changed_means_are_rejected(means, change):
 def test_changed_equations_are_rejected(solved, change):
     assert solved["main"]["trees"][0]["form"] == "solve"
     assert verdict(solved, change) == "invalid"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda node: node.update(above=node["below"]),
+        lambda node: node.update(below=node["above"]),
+        lambda node: node.update(term=["n", "1"]),
+        lambda node: node.update(term=["v", "z", "real"]),
+        lambda node: node["above"].update(constraint=3),
+        lambda node: node["above"].update(slope={"form": "empty", "constraint": 0}),
+    ],
+)
+def test_changed_cases_are_rejected(cases, change):
+    assert cases["main"]["trees"][0]["form"] == "cases"
+    assert verdict(cases, change) == "invalid"
+
+
+def test_a_slope_on_the_way_to_an_edge_may_use_that_edge_only():
+    """x moves to the edge x = y/2 of 2*x >= y; that x <= y need not hold on the way."""
+    text, on = "(x - y)**2 >= 0", ["x in [0, 4]", "y in [1, 2]"]
+    found = certificate(text, on, ["2*x >= y", "x <= y"])
+    edge = {
+        "form": "edge",
+        "variable": "x",
+        "constraint": 0,
+        "coefficient": {"form": "natural"},
+        "slope": {"form": "empty", "constraint": 1},
+        "curve": {"form": "natural"},
+        "face": {"form": "natural"},
+    }
+    forged = {**found, "main": {"way": 0, "trees": [edge]}}
+    forged["digest"] = digest(forged)
+    assert verify(forged).status == "invalid"
 
 
 @pytest.mark.parametrize("fields", [{"multiplier": "x"}, {"power": -1}, {"power": 10**9}])

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.mutation.counter_models import Search, search
 from tests.mutation.implications import compare
-from tests.mutation.mutants import Mutant
+from tests.mutation.mutants import Mutant, read_lines
 from tests.mutation.mutation_run import verdicts_in
 from tests.mutation.mutation_runner import (
     Baseline,
@@ -137,9 +137,11 @@ def take_in(verdicts: Path) -> None:
     baseline = Baseline(DEVELOPMENT)
     judged = verdicts_in(verdicts)
     known = read_survivors()
+    lines = read_lines(DEVELOPMENT)
     for mutant, verdict in judged:
-        if verdict.survived and mutant.key not in known:
-            known[mutant.key] = survivor(baseline, mutant)
+        here = mutant.placed(lines)
+        if verdict.survived and here is not None and mutant.key not in known:
+            known[mutant.key] = survivor(baseline, here)
     order = sorted(known.values(), key=lambda s: (s.mutant.file, s.mutant.line, s.mutant.new))
     text = "".join(json.dumps(asdict(s), ensure_ascii=False) + "\n" for s in order)
     (HERE / "survivors.jsonl").write_text(text, encoding="utf-8")

@@ -151,7 +151,7 @@ def require_defined(goal: Goal, term: Term) -> None:
 
 
 def defined_with(goal: Goal, *terms: Term) -> bool:
-    """Whether the terms are total functions of parts that the term of the goal cannot do without."""
+    """Whether the terms are total functions of parts that the term of the goal needs itself."""
     given = frozenset(strict_subterms(goal.term))
     work = list(terms)
     while work:

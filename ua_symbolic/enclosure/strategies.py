@@ -387,6 +387,11 @@ def inverted(search: Search, goal: Goal, i: int) -> Tree:
 
 def recast_again(search: Search, goal: Goal) -> Tree:
     """A second recast of a goal that came out of the first."""
+    try:
+        return by_order(search, goal)
+    except GaveUpError as failure:
+        if failure.reason == "out of time":
+            raise
     for i in range(len(goal.variables)):
         if search.leaves.positive_range(goal, i) and goal.box[i].high is None:
             return inverted(search, goal, i)
