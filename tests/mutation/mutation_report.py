@@ -36,6 +36,7 @@ DEVELOPMENT = HERE.parent.parent / "proofs" / "prompting"
 HYPOTHESES = ("for", "given", "domain")
 TEXTS = {
     "proof": "the statement is the same, and every step of the altered proof is true and shown",
+    "name not needed": "the step is the same, and is shown without the lemma that is named",
     "equivalent": "the altered formula says the same wherever the others hold",
     "hypothesis stronger": "the statement says less; no use of it needs what was lost",
     "hypothesis weaker": "the statement says more, and is shown: that much was not needed",
@@ -97,9 +98,12 @@ def _searches(baseline: Baseline, development: Development, mutant: Mutant, trie
 
 def _reason(baseline: Baseline, development: Development, mutant: Mutant) -> str:
     if mutant.role == "proof":
-        return "proof"
+        return "name not needed" if mutant.kind == "swapped lemma" else "proof"
     if _kind(development, mutant) == "definition":
         return _of_definition(baseline, development, mutant)
+    if mutant.kind == "range end":
+        opened = sum(mutant.new.count(c) - mutant.old.count(c) for c in "[]") < 0
+        return "hypothesis stronger" if opened else "hypothesis weaker"
     return _of_statement(baseline.development, development, mutant.item)
 
 

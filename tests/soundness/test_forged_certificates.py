@@ -4,20 +4,30 @@ Every one of them was accepted once, or is next to one that was.
 """
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from falsehood_table import Falsehood
 
 from ua_symbolic.enclosure.certificates import Verdict, seal
-from ua_symbolic.enclosure.problem import Problem, conditions
+from ua_symbolic.enclosure.goals import defined_between, through_the_reals
+from ua_symbolic.enclosure.problem import (
+    NOWHERE,
+    ON_BOX,
+    Goal,
+    Problem,
+    Range,
+    conditions,
+    domain,
+)
 from ua_symbolic.enclosure.prove import find_certificate
 from ua_symbolic.enclosure.search import GaveUpError
 from ua_symbolic.enclosure.verify import verify
 from ua_symbolic.enclosure.verify_mpfr import verify_mpfr
 from ua_symbolic.expressions.parser import Scope, parse_term
 from ua_symbolic.expressions.serial import to_data
-from ua_symbolic.expressions.terms import ZERO, Call, Relation, Sort, Variable, function
+from ua_symbolic.expressions.terms import ONE, ZERO, Call, Relation, Sort, Variable, function
 from ua_symbolic.kernel.inference import KernelError
 from ua_symbolic.kernel.sequents import sequent
 from ua_symbolic.kernel.theorems import derive
@@ -94,12 +104,13 @@ def test_a_slope_is_not_rewritten_across_a_jump_that_a_constraint_leaves_out() -
     assert_refused(of, main, shown(NATURAL), shown(apart, 1, whole=False))
 
 
-@pytest.mark.parametrize("form", ["mean", "taylor"])
-def test_centres_between_integers_are_not_cut_back(form: str) -> None:
-    of = problem("sqrt(n*(n - 1)) - n >= 0", "n integer in [0, 1]")
-    inside = shown(split("n", "0", of))
-    name = {"mean": "centre", "taylor": "centre"}[form]
-    assert_refused(of, {"form": form, name: [data("1/2", of)]}, inside)
+def test_what_is_known_at_integers_is_not_known_between() -> None:
+    of = problem("sqrt(n*(n - 1)) >= 0", "n integer in [0, 1]")
+    box, _ = domain(of.variables, of.hypotheses)
+    goal = Goal(of.variables, box, (), of.conclusion.left, defined=ON_BOX)
+    assert not defined_between(goal)
+    assert defined_between(replace(goal, box=(Range(ONE, ONE),)))
+    assert through_the_reals(goal, 0).defined == NOWHERE
 
 
 def test_an_exponent_on_both_sides_must_be_defined() -> None:
@@ -111,24 +122,28 @@ def test_an_exponent_on_both_sides_must_be_defined() -> None:
 
 def test_what_is_defined_on_a_branch_is_not_defined_everywhere() -> None:
     of = problem("x + 0*Piecewise((sqrt(x), 0 <= x), (0, True)) >= 0", "x in [-1, 1]")
+    square = {"weight": "1", "factors": [], "square": data("sqrt(x)", of)}
     main = {"form": "weighted squares", "multiplier": "one", "power": 0, "extra": [],
-            "summands": [{"weight": "1", "factors": [], "square": data("sqrt(x)", of)}]}  # fmt: skip
+            "summands": [square]}  # fmt: skip
     assert_refused(of, main, shown(NATURAL))
+
+
+POSITIVE = {**monotone("x", NATURAL, NATURAL), "strict": "slope"}
+"""x > 0 on (0, c], however small the c."""
 
 
 def test_logarithms_on_a_branch_do_not_count() -> None:
     branch = "0*Piecewise((log(x), 0 < x), (0, True))"
-    of = problem(f"log(1) - log(2) + {branch} >= 0", "x in [-2, -1]")
+    of = problem(f"log(1) - log(2) + {branch} >= 0", "x in [-2, 0]")
     main = {"form": "exponential", "larger": data("x*1", of), "smaller": data("x*2", of),
-            "trees": [NATURAL]}  # fmt: skip
-    assert "valid" not in [v.status for v in verdicts(of, main, shown(NATURAL))]
+            "trees": [rewrite("-x", of)]}  # fmt: skip
+    assert_refused(of, main, shown(POSITIVE))
 
 
 def test_signs_on_a_branch_do_not_count() -> None:
     branch = "0*Piecewise((sqrt(-log(x)), 0 < x), (0, True))"
     of = problem(f"x - sqrt(x**2) + {branch} >= 0", "x in [-1, 1]")
-    decreasing = monotone("x", NATURAL, EXACT, "high")
-    assert_refused(of, EXACT, shown(NATURAL), shown(NATURAL), shown(decreasing))
+    assert_refused(of, EXACT, shown(NATURAL), shown(POSITIVE), shown(NATURAL))
 
 
 BY_VALUE = [

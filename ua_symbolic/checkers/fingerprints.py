@@ -12,15 +12,13 @@ from functools import cache
 
 from ua_symbolic.checkers.assembly import Obligation
 from ua_symbolic.checkers.automation import automatic_statements, names_in
+from ua_symbolic.checkers.version import VERSION
 from ua_symbolic.development.justifications import NAME
 from ua_symbolic.development.loader import FACTS
 from ua_symbolic.development.model import Development, Item
 from ua_symbolic.expressions.serial import fingerprint
 from ua_symbolic.expressions.terms import Syntax
 from ua_symbolic.kernel.theory import Definition, Statement, Theory
-
-VERSION = "2"
-"""Raise when a change of the checkers should make every recorded proof stale."""
 
 
 def fingerprint_of(development: Development, obligation: Obligation) -> str:

@@ -98,7 +98,7 @@ def _forms(development: Development) -> Iterator[ClosedForm]:
 
 def _find(name: str, directory: str | None) -> tuple[Development, ClosedForm]:
     known: list[str] = []
-    for development in developments_in_sight(directory):
+    for development in developments_in_sight(directory, definitions_only=True):
         for form in _forms(development):
             if form.definition.name == name:
                 return development, form
@@ -110,7 +110,9 @@ def _find(name: str, directory: str | None) -> tuple[Development, ClosedForm]:
 
 def _list(directory: str | None, as_json: bool) -> None:
     forms = [
-        form for development in developments_in_sight(directory) for form in _forms(development)
+        form
+        for development in developments_in_sight(directory, definitions_only=True)
+        for form in _forms(development)
     ]
     if as_json:
         say_json({"bounds": [_described(form) for form in forms]})

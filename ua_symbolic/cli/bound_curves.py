@@ -22,12 +22,14 @@ DEFAULTS = {"eps": "eps=1/10..1/1000000:log:26"}
 def print_order(development: Development, form: ClosedForm, variable: str, as_json: bool) -> None:
     """The order of a closed form in one parameter, as a theorem says it, with its standing."""
     from ua_symbolic.cli.opening import audit_of
+    from ua_symbolic.development import load
     from ua_symbolic.development.orders import order_of
     from ua_symbolic.ledger.session import session_of
 
     name = form.definition.name
     if variable not in {p.name for p in form.definition.parameters}:
         raise UserError(f"{name} has no parameter {variable}")
+    development = load(development.path)  # the forms alone were read so far
     order = order_of(development, name, variable)
     if order is None:
         raise UserError(f"no theorem of {development.name} tells the order of {name} in {variable}")

@@ -8,14 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ua_symbolic.cli.locate import find
 from ua_symbolic.cli.opening import audit_of, sessions
 from ua_symbolic.cli.options import directory_argument, json_option, timeout_option
 from ua_symbolic.cli.output import note, say, say_json
 from ua_symbolic.errors import UserError
+from ua_symbolic.ledger.seal import sealed_text, write_seal
 
 if TYPE_CHECKING:
     from ua_symbolic.audit import Audit
@@ -66,6 +69,10 @@ def command(
     Exit status: 0 all discharged, 1 something open, unknown or refuted, 2 bad input.
     """
     started = time.monotonic()
+    folder = _whole(directory, only, fresh or as_json)
+    if folder is not None and (text := sealed_text(folder)) is not None:
+        say(f"{text} (0 checked now, {time.monotonic() - started:.1f} s)")
+        return
     work = _select(sessions(directory), only, fresh)
     checked = _check(work, seconds, jobs, fresh, quiet=as_json)
     audits = [_audit_again(w) for w in work]
@@ -78,8 +85,18 @@ def command(
     else:
         from ua_symbolic.report.check_text import check_text
 
-        say(check_text(audits, selected, took, checked))
+        report = check_text(audits, selected, took, checked)
+        say(report)
+        if folder is not None and _all_discharged(audits, selected):
+            write_seal(folder, report.rpartition(" (")[0])
     context.exit(0 if _all_discharged(audits, selected) else 1)
+
+
+def _whole(directory: str | None, only: str | None, anew: bool) -> Path | None:
+    """The folder, if all of one development is asked for and nothing demands a closer look."""
+    paths = find(directory)
+    plain = only is None and not anew and len(paths) == 1 and paths[0].is_dir()
+    return paths[0] if plain else None
 
 
 def _select(opened: Sequence[Session], only: str | None, fresh: bool) -> list[_Work]:

@@ -36,7 +36,9 @@ def audits(where: str | None) -> tuple[Audit, ...]:
     return tuple(audit_of(session) for session in sessions(where))
 
 
-def developments_in_sight(where: str | None = None) -> Iterator[Development]:
+def developments_in_sight(
+    where: str | None = None, *, definitions_only: bool = False
+) -> Iterator[Development]:
     """What ``where`` means, and without it all in sight that can be read.
 
     A development in sight that cannot be read is noted, or raised if there is no other.
@@ -46,7 +48,7 @@ def developments_in_sight(where: str | None = None) -> Iterator[Development]:
     paths = searched() if where is None else find(where)
     for path in paths:
         try:
-            yield load(path)
+            yield load(path, definitions_only=definitions_only)
         except DevelopmentError as problem:
             if len(paths) == 1 or where is not None:
                 raise

@@ -15,6 +15,7 @@ from ua_symbolic.cli.output import require_writable, say, say_json, write_file
 if TYPE_CHECKING:
     from ua_symbolic.enclosure.problem import Problem
 
+
 @click.command("prove")
 @click.argument("claim", required=False)
 @click.option("--on", "domains", multiple=True, metavar="DOMAIN", help='As "x in [0, pi/2)".')

@@ -1,7 +1,10 @@
 """Rigorous enclosures: balls, box search, certificates, two verifiers, the falsifier.
 
-Trusted are ``compare``, ``ranges``, ``special``, ``balls``, ``integrals``, ``intervals``,
-``derivative``, ``problem``, ``goals``, ``leaves``, ``matrices``, ``exact`` and ``verify``; the
-second opinion is ``mpfr_intervals`` with ``verify_mpfr``.  ``search``, ``strategies`` and
-``guesses`` are not trusted: whatever they find is a certificate that the verifiers check.
+Trusted are ``compare``, ``ranges``, ``elementary``, ``special``, ``balls``, ``integrals``,
+``intervals``, ``derivative``, ``problem``, ``goals``, ``positivity``, ``leaves``, ``matrices``,
+``exact`` and ``verify``; the second opinion is ``mpfr_intervals`` with ``verify_mpfr``.  ``search``,
+``strategies``, ``recasts``, ``steps``, ``guesses``, and the searches for identities (``means``,
+``squares``, ``gram``, ``polynomials``) are not trusted: whatever they find is a certificate that the
+verifiers check.  A refutation rests on ``exact_points``; ``candidates`` and ``falsifier`` only
+propose.
 """

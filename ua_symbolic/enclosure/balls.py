@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from flint import arb, ctx
 
-from ua_symbolic.enclosure import ranges, special
+from ua_symbolic.enclosure import elementary, ranges, special
 from ua_symbolic.enclosure.compare import Truth, relation
 from ua_symbolic.enclosure.program import Definitions, UnsupportedError, compile_program
 from ua_symbolic.enclosure.ranges import MaybeInterval
@@ -39,15 +39,15 @@ _RANGES: dict[str, Callable[..., MaybeInterval]] = {
     "add": ranges.add,
     "mul": ranges.multiply,
     "neg": ranges.negate,
-    "exp": ranges.exponential,
-    "sin": ranges.sine,
-    "cos": ranges.cosine,
-    "tan": ranges.tangent,
-    "atan": ranges.arctangent,
-    "sinh": ranges.hyperbolic_sine,
-    "cosh": ranges.hyperbolic_cosine,
-    "tanh": ranges.hyperbolic_tangent,
-    "asinh": ranges.inverse_hyperbolic_sine,
+    "exp": elementary.exponential,
+    "sin": elementary.sine,
+    "cos": elementary.cosine,
+    "tan": elementary.tangent,
+    "atan": elementary.arctangent,
+    "sinh": elementary.hyperbolic_sine,
+    "cosh": elementary.hyperbolic_cosine,
+    "tanh": elementary.hyperbolic_tangent,
+    "asinh": elementary.inverse_hyperbolic_sine,
     "Abs": ranges.absolute,
     "Min": ranges.minimum,
     "Max": ranges.maximum,
@@ -56,16 +56,16 @@ _RANGES: dict[str, Callable[..., MaybeInterval]] = {
     "erf": special.error_function,
     "erfc": special.complementary_error_function,
     "sign": ranges.sign,
-    "strict_log": ranges.logarithm,
+    "strict_log": elementary.logarithm,
 }
 _CLAMPABLE: dict[str, Callable[..., MaybeInterval]] = {
     "div": ranges.divide,
-    "sqrt": ranges.square_root,
-    "log": ranges.logarithm,
-    "asin": ranges.arcsine,
-    "acos": ranges.arccosine,
-    "acosh": ranges.inverse_hyperbolic_cosine,
-    "atanh": ranges.inverse_hyperbolic_tangent,
+    "sqrt": elementary.square_root,
+    "log": elementary.logarithm,
+    "asin": elementary.arcsine,
+    "acos": elementary.arccosine,
+    "acosh": elementary.inverse_hyperbolic_cosine,
+    "atanh": elementary.inverse_hyperbolic_tangent,
     "gamma": special.gamma,
     "loggamma": special.loggamma,
     "digamma": special.digamma,
@@ -88,7 +88,7 @@ def range_operation(node: Apply, clamped: bool) -> Callable[..., MaybeInterval]:
     head = node.head
     if head == "pow":
         integral = is_integer(node.args[1])
-        return lambda b, e: ranges.power(b, e, integral, clamped)
+        return lambda b, e: elementary.power(b, e, integral, clamped)
     if head == "binomial":
         integral = all(is_integer(a) for a in node.args)
         return lambda n, k: special.binomial(n, k, integral, clamped)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from flint import arb
 
-from ua_symbolic.enclosure import goals, ranges
+from ua_symbolic.enclosure import elementary, goals, ranges
 from ua_symbolic.enclosure.compare import Truth
 from ua_symbolic.enclosure.derivative import derivative
 from ua_symbolic.enclosure.exact import exact_sign
@@ -232,7 +232,7 @@ def offset_product(offsets: Sequence[MaybeInterval], i: int, j: int) -> MaybeInt
     """Product of two offsets; a square is never negative."""
     if i != j:
         return ranges.multiply(offsets[i], offsets[j])
-    return ranges.power(offsets[i], (arb(2), arb(2)))
+    return elementary.power(offsets[i], (arb(2), arb(2)))
 
 
 @lru_cache(maxsize=4096)

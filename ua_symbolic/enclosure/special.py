@@ -11,6 +11,11 @@ from fractions import Fraction
 
 from flint import arb
 
+from ua_symbolic.enclosure.elementary import (
+    _as_integer,
+    _restrict,
+    increasing,
+)
 from ua_symbolic.enclosure.ranges import (
     EVERYTHING,
     MINUS_ONE,
@@ -20,18 +25,15 @@ from ua_symbolic.enclosure.ranges import (
     ZERO,
     Interval,
     MaybeInterval,
-    _as_integer,
-    _down,
-    _greatest,
-    _restrict,
-    _up,
     absolute,
     add,
     from_ball,
-    increasing,
+    greatest,
     intersect,
     negate,
     rational_ball,
+    rounded_down,
+    rounded_up,
     to_ball,
 )
 
@@ -63,14 +65,14 @@ def _convex(
     if a is None:
         return None
     ends = [_at(function, end, POSITIVE_INFINITY, POSITIVE_INFINITY) for end in a]
-    high = _greatest(*[_up(e) for e in ends])
+    high = greatest(*[rounded_up(e) for e in ends])
     if a[0] >= rational_ball(_INCREASES_FROM):
-        return _down(ends[0]), high
+        return rounded_down(ends[0]), high
     if a[1] <= rational_ball(_DECREASES_UNTIL):
-        return _down(ends[1]), high
+        return rounded_down(ends[1]), high
     bottom = rational_ball(least).lower()
     if a[0] == a[1]:
-        return _greatest(bottom, _down(ends[0])), high
+        return greatest(bottom, rounded_down(ends[0])), high
     return bottom, high
 
 
@@ -96,7 +98,7 @@ def digamma(a: MaybeInterval, clamped: bool = False) -> MaybeInterval:
     if a is None:
         return None
     low, high = (_at(lambda x: x.digamma(), e, NEGATIVE_INFINITY, POSITIVE_INFINITY) for e in a)
-    return _down(low), _up(high)
+    return rounded_down(low), rounded_up(high)
 
 
 def trigamma(a: MaybeInterval, clamped: bool = False) -> MaybeInterval:
@@ -117,7 +119,7 @@ def polygamma(order: MaybeInterval, a: MaybeInterval, clamped: bool = False) -> 
 
     low = _at(size, a[1], POSITIVE_INFINITY, ZERO)
     high = _at(size, a[0], POSITIVE_INFINITY, ZERO)
-    result = (_greatest(_down(low), ZERO), _up(high))
+    result = (greatest(rounded_down(low), ZERO), rounded_up(high))
     return result if sign > 0 else negate(result)
 
 
@@ -133,7 +135,7 @@ def complementary_error_function(a: MaybeInterval) -> MaybeInterval:
         return None
     low = a[1].erfc() if a[1].is_finite() else ZERO
     high = a[0].erfc() if a[0].is_finite() else arb(2)
-    return intersect((_down(low), _up(high)), (ZERO, arb(2)))
+    return intersect((rounded_down(low), rounded_up(high)), (ZERO, arb(2)))
 
 
 def lambert_w(a: MaybeInterval, clamped: bool = False) -> MaybeInterval:
@@ -162,9 +164,9 @@ def beta(a: MaybeInterval, b: MaybeInterval, clamped: bool = False) -> MaybeInte
 
     low, high = ZERO, POSITIVE_INFINITY
     if a[1].is_finite() and b[1].is_finite():
-        low = _greatest(ZERO, _down(at(a[1], b[1])))
+        low = greatest(ZERO, rounded_down(at(a[1], b[1])))
     if a[0] > 0 and b[0] > 0:
-        high = _up(at(a[0], b[0]))
+        high = rounded_up(at(a[0], b[0]))
     return low, high
 
 
@@ -192,10 +194,9 @@ def incomplete_beta(
 def _regularised(a: Interval, b: Interval, x: Interval) -> MaybeInterval:
     low = _regularised_at(a[1], b[0], x[0])
     high = _regularised_at(a[0], b[1], x[1])
-    return intersect(
-        (_down(low) if low is not None else ZERO, _up(high) if high is not None else ONE),
-        (ZERO, ONE),
-    )
+    below = rounded_down(low) if low is not None else ZERO
+    above = rounded_up(high) if high is not None else ONE
+    return intersect((below, above), (ZERO, ONE))
 
 
 def _regularised_at(a: arb, b: arb, x: arb) -> arb | None:
@@ -218,7 +219,7 @@ def _bessel_domain(order: Interval, x: Interval, clamped: bool) -> MaybeInterval
     if x[0] >= 0 and order[0] >= 0:
         return x
     if clamped and x[1] >= 0:
-        return _greatest(x[0], ZERO), x[1]
+        return greatest(x[0], ZERO), x[1]
     return None
 
 
@@ -236,7 +237,7 @@ def bessel_i(order: MaybeInterval, x: MaybeInterval, clamped: bool = False) -> M
     if order[0] >= 0 and x[0] >= 0:
         low = x[0].bessel_i(order[1]) if order[1].is_finite() else ZERO
         high = x[1].bessel_i(order[0]) if x[1].is_finite() else POSITIVE_INFINITY
-        return _greatest(_down(low), ZERO), _up(high)
+        return greatest(rounded_down(low), ZERO), rounded_up(high)
     return from_ball(to_ball(x).bessel_i(to_ball(order)))
 
 
@@ -255,10 +256,10 @@ def bessel_k(order: MaybeInterval, x: MaybeInterval, clamped: bool = False) -> M
         return None
     low = ZERO
     if x[1].is_finite():
-        low = _greatest(_down(x[1].bessel_k(size[0])), ZERO)
+        low = greatest(rounded_down(x[1].bessel_k(size[0])), ZERO)
     high = POSITIVE_INFINITY
     if x[0] > 0 and size[1].is_finite():
-        high = _up(x[0].bessel_k(size[1]))
+        high = rounded_up(x[0].bessel_k(size[1]))
     return low, high
 
 
@@ -278,7 +279,7 @@ def bessel_j(order: MaybeInterval, x: MaybeInterval, clamped: bool = False) -> M
     if n is not None and ball.is_finite():
         middle = ball.mid()
         near = middle.bessel_j(arb(n)) + (ball - middle)  # |J_n'| <= 1
-        best = intersect(best, (_down(near), _up(near)))
+        best = intersect(best, (rounded_down(near), rounded_up(near)))
     return best if bounded or direct is not None else None
 
 
@@ -310,7 +311,7 @@ def _exact_binomial(n: int, k: int) -> Interval:
     value = (
         rational_ball(Fraction(int(arb.bin_uiui(n, k).fmpz()))) if n < 60 else arb.bin_uiui(n, k)
     )
-    return _down(value), _up(value)
+    return rounded_down(value), rounded_up(value)
 
 
 def _quotient_end(top: arb, first: arb, second: arb, *, up: bool) -> arb:
@@ -318,4 +319,4 @@ def _quotient_end(top: arb, first: arb, second: arb, *, up: bool) -> arb:
     if not (top.is_finite() and bottom.is_finite()):
         return POSITIVE_INFINITY if up else ZERO
     value = top / bottom
-    return _up(value) if up else _greatest(_down(value), ZERO)
+    return rounded_up(value) if up else greatest(rounded_down(value), ZERO)

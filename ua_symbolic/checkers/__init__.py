@@ -1,0 +1,1 @@
+"""Untrusted search for proofs that the kernel accepts."""

@@ -1,0 +1,1 @@
+"""The rules that make theorems; ``theorems.derive`` is the only door."""
