@@ -2,7 +2,7 @@
 
 import pytest
 
-from ua_symbolic.cli.main import main
+from ua_symbolic.cli.main import run
 from ua_symbolic.ledger.seal import SEAL, inputs_digest, sealed_text, write_seal
 
 SOURCE = """
@@ -54,7 +54,7 @@ def test_names_and_contents_cannot_be_exchanged(folder):
 
 def test_check_seals_and_an_edit_is_checked_again(tmp_path, capsys):
     def check():
-        main(["check", str(tmp_path), "--jobs", "1"])
+        run(["check", str(tmp_path), "--jobs", "1"])
         return capsys.readouterr().out
 
     (tmp_path / "t.ua").write_text(SOURCE)
