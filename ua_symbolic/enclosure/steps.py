@@ -1,4 +1,4 @@
-"""Trying one way after another within a budget of boxes.  Untrusted, like the rest of the search."""
+"""Trying one way after another within a budget of boxes.  Untrusted like the search."""
 
 from __future__ import annotations
 

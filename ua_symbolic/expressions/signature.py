@@ -7,7 +7,8 @@ For the heads marked exact they are also necessary.
 Powers have one meaning for all exponents, by value: ``b**e`` is defined iff ``b > 0``, or
 ``b = 0 < e``, or ``e`` is an integer and (``b != 0`` or ``e >= 0``); and ``0**0 = 1``.
 ``Sum(f, (k, a, b))`` is defined for integers ``a <= b + 1`` (``a = b + 1`` is the empty sum, 0);
-``Integral(f, (t, a, b))`` for ``a <= b`` and ``f`` continuous on ``[a, b]``.
+``Integral(f, (t, a, b))`` for ``a <= b`` and ``f`` continuous on ``[a, b]``.  A ``Piecewise`` is
+undefined where a side of a condition is, up to the first condition that holds.
 """
 
 from __future__ import annotations
