@@ -149,3 +149,9 @@ def test_an_orphan_is_remarked_only_where_there_are_theorems() -> None:
 
 def test_a_large_audit_has_every_status() -> None:
     assert set(large().count()) == {"proved", "proved-modulo-leaves", "open", "stale", "refuted"}
+
+
+def test_what_a_proof_names_counts_as_used_while_its_link_is_not_discharged() -> None:
+    unknown = discharged("b", status="unknown", reason="not shown")
+    found = audit(subject("a"), subject("b", unknown, uses=("a",)))
+    assert found.statements["b"].depends == ("a",)

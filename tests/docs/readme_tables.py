@@ -14,7 +14,7 @@ from documents import ROOT
 
 from ua_symbolic.audit import Audit
 from ua_symbolic.audit.build import ATTACK
-from ua_symbolic.audit.model import ASSURANCES, GOALS, MODULO, STATUSES, StatementAudit
+from ua_symbolic.audit.model import ASSURANCES, GOALS, MODULO, PROVED, STATUSES, StatementAudit
 from ua_symbolic.bounds import ClosedForm, IntegerValue, bound_value
 from ua_symbolic.cli.opening import audits
 from ua_symbolic.development import Development, load
@@ -31,6 +31,9 @@ FORMS = (
 POINTS = tuple((m, eps) for m in (2, 8) for eps in (Fraction(1, 10), Fraction(1, 100)))
 PUBLISHED_FROM = 8
 WIDTH = 140
+LAST_HEAD = "6"
+"""Files up to this number are about one head on the sphere."""
+
 
 
 def audit() -> Audit:
@@ -43,15 +46,46 @@ def audit() -> Audit:
 
 
 def statements_table(found: Audit) -> str:
-    """All theorems and leaves, file by file."""
+    """All theorems and leaves of the files about one head on the sphere, file by file."""
     lines = ["| statement | says | checked by | rests on leaves |", "|---|---|---|---|"]
-    files = dict.fromkeys(s.file for s in found.statements.values())
-    for file in files:
-        chosen = [s for s in found.statements.values() if s.file == file and _is_listed(s)]
-        if chosen:
-            lines.append(f"| **{_section(file)}** | | | |")
-            lines.extend(map(_row, chosen))
+    for file, statements in _files(found, others=False):
+        lines.append(f"| **{_section(file)}** | | | |")
+        lines.extend(_row(s) for s in statements if _is_listed(s))
     return "\n".join(lines)
+
+
+def others_table(found: Audit) -> str:
+    """The other files: what is in them, how it was checked, on which leaves it rests."""
+    lines = ["| file | about | theorems | lemmas | checked by | rests on leaves |",
+             "|---|---|--:|--:|---|---|"]  # fmt: skip
+    for file, statements in _files(found, others=True):
+        kinds = Counter(s.kind for s in statements)
+        leaves = dict.fromkeys(leaf for s in statements for leaf in s.leaves)
+        cells = [
+            f"`{file.name}`",
+            _section(file),
+            str(sum(kinds[k] for k in GOALS)),
+            str(kinds["lemma"]),
+            _weakest(statements),
+            ", ".join(f"`{leaf}`" for leaf in leaves),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _files(found: Audit, *, others: bool) -> Iterator[tuple[Path, list[StatementAudit]]]:
+    said = [s for s in found.statements.values() if not s.is_definition]
+    for file in dict.fromkeys(s.file for s in said):
+        if (file.name[0] > LAST_HEAD) == others:
+            yield file, [s for s in said if s.file == file]
+
+
+def _weakest(statements: list[StatementAudit]) -> str:
+    left = sum(s.status not in (PROVED, MODULO) for s in statements)
+    if left:
+        return f"{left} not established"
+    grades = {s.assurance for s in statements if not s.is_leaf}
+    return next(a for a in reversed(ASSURANCES) if a in grades)
 
 
 def _section(file: Path) -> str:
@@ -197,9 +231,10 @@ def regions() -> Iterator[tuple[str, str]]:
     found = audit()
     yield "summary", summary(found)
     yield "statements", statements_table(found)
+    yield "others", others_table(found)
     yield "bounds", bounds_table()
     yield "trusted", trusted(found)
 
 
-NAMES = ("summary", "statements", "bounds", "trusted")
+NAMES = ("summary", "statements", "others", "bounds", "trusted")
 """The names of the generated parts."""

@@ -51,7 +51,7 @@ TRUE = [
 
 @pytest.mark.parametrize(("text", "on", "given"), TRUE)
 def test_truths_are_proved_and_both_verifiers_agree(text, on, given):
-    outcome = prove(claim(text, *on, given=given), timeout=8)
+    outcome = prove(claim(text, *on, given=given), timeout=40)
     assert isinstance(outcome, Proved), outcome
     assert verify_mpfr(outcome.certificate).status == "valid"
 
@@ -93,7 +93,7 @@ def test_near_misses_are_not_found(text, on, given):
 
 
 def certificate(text, on, given=()):
-    found, _ = find_certificate(claim(text, *on, given=given), time.monotonic() + 8, 64)
+    found, _ = find_certificate(claim(text, *on, given=given), time.monotonic() + 40, 64)
     assert verify(found).status == "valid"
     return found
 

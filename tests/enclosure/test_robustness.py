@@ -46,7 +46,7 @@ def test_closed_claims_are_decided(text, outcome):
     ],
 )
 def test_variables_that_do_not_matter(text, on, given):
-    outcome = prove(claim(text, *on, given=given), timeout=6)
+    outcome = prove(claim(text, *on, given=given), timeout=30)
     assert isinstance(outcome, Proved), outcome
     assert outcome.note == ""
 

@@ -86,14 +86,14 @@ def test_most_of_the_sample_is_still_there(lines: list[Line]) -> None:
 
 
 def test_the_unchanged_development_survives(baseline: Baseline, lines: list[Line]) -> None:
-    line = next(n for n in lines if n.item == "sphere.jordan")
+    line = next(n for n in lines if n.item == "sphere.jordan" and n.role == "proof")
     same = Mutant(line.file, line.number, line.item, line.role, "none", line.text, line.text)
     assert judge(baseline, same).survived
 
 
 def test_a_dropped_proof_is_noticed(baseline: Baseline, lines: list[Line]) -> None:
     mutant = hand_picked(lines, "upper.cosine_gap", ">= Integral(2*t/pi", "2*t/pi", "3*t/pi")
-    assert judge(baseline, mutant).where == "upper.cosine_gap link 4"
+    assert judge(baseline, mutant).where.startswith("upper.cosine_gap link")
 
 
 def test_every_survivor_has_a_reason() -> None:

@@ -83,3 +83,46 @@ def test_the_graph_as_data(audit: Audit) -> None:
     assert len(data["edges"]) == len(shown.edges)
     ET.fromstring(to_graphml(shown))
     assert to_dot(shown).count(" -> ") == to_mermaid(shown).count(" --> ") < len(shown.edges)
+
+
+def test_without_lemmas_an_edge_leads_through_them() -> None:
+    found = build_audit("mine", [
+        subject("leaf", kind="cited"),
+        subject("l1", uses=("leaf",)),
+        subject("l2", uses=("l1",)),
+        subject("t", kind="theorem", uses=("l2",)),
+    ])  # fmt: skip
+    assert picture([found]).edges == (("leaf", "l1"), ("l1", "l2"), ("l2", "t"))
+    shown = picture([found], lemmas=False)
+    assert [s.id for s in shown.nodes] == ["leaf", "t"]
+    assert shown.edges == (("leaf", "t"),)
+
+
+def test_what_only_waits_for_others_is_listed_once_at_the_end() -> None:
+    unknown = discharged("a", status="unknown", reason="time")
+    found = build_audit("mine", [
+        subject("a", unknown), subject("b", uses=("a",)), subject("c", uses=("b",)),
+    ])  # fmt: skip
+    text = audit_text([found])
+    assert "a: link 1: time" in text
+    assert "and what rests on these: b, c" in text
+    assert "b: " not in text
+    assert found.statements["c"].waiting == ("b",)
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_names_and_numbers_are_never_broken(
+    columns: str, monkeypatch: pytest.MonkeyPatch, audit: Audit
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    text = audit_text([audit])
+    lines = text.splitlines()
+    assert all(any(line.startswith(name) for line in lines)
+               for name, s in audit.statements.items() if not s.is_definition)  # fmt: skip
+
+
+def test_a_table_fits_into_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    found = build_audit("mine", [subject("heads.classical_is_core_on_sphere", kind="theorem")])
+    assert max(map(len, audit_text([found]).splitlines())) <= 80
+    assert max(map(len, why_text(found, next(iter(found.statements.values()))).splitlines())) <= 80

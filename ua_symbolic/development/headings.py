@@ -9,11 +9,14 @@ from ua_symbolic.development.blocks import Block, Location, error
 from ua_symbolic.development.justifications import NAME
 from ua_symbolic.development.reading import Reader
 from ua_symbolic.development.scripts import joined
+from ua_symbolic.expressions.names import ALIASES, BINDERS, FUNCTIONS, OPERATORS, RESERVED
 from ua_symbolic.expressions.terms import Sort, Variable
 
 DEFINING_KINDS = ("define", "bound", "opaque")
 STATEMENT_KINDS = ("lemma", "theorem", "corollary", "argued", "cited", "conjecture")
 TAGS = ("auto", "range")
+TAKEN = FUNCTIONS | OPERATORS | RESERVED | frozenset(ALIASES) | frozenset(BINDERS) | {"Piecewise"}
+"""Words of the language: a definition of such a name would never be seen."""
 """``auto``: the checkers try it by themselves; ``range``: it bounds a function, for linear
 arithmetic (built-in facts only)."""
 
@@ -81,6 +84,8 @@ def _check_kind(kind: str, location: Location, *, facts: bool) -> None:
 
 def _check_heading(heading: Heading, *, has_list: bool) -> None:
     """What a heading has no use for is a mistake, not a decoration."""
+    if heading.defines and heading.name in TAKEN:
+        raise error(heading.location, f"{heading.name} has a meaning already; choose another name")
     if heading.defines and heading.tags:
         raise error(heading.location, f"{heading.name} is a name; only statements take tags")
     if not heading.defines and (has_list or heading.sort is Sort.INTEGER):

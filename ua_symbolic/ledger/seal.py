@@ -24,7 +24,8 @@ def inputs_digest(folder: Path) -> str:
 
     facts = Path(__file__).parent.parent / "development" / "facts.ua"
     total = hashlib.sha256(f"{__version__} {VERSION}".encode())
-    for file in [facts, *sorted(folder.glob("*.ua")), folder / LEDGER]:
+    certificates = sorted((folder / "certificates").glob("*"))
+    for file in [facts, *sorted(folder.glob("*.ua")), folder / LEDGER, *certificates]:
         content = file.read_bytes()
         total.update(f"\0{file.name} {len(content)}\0".encode())
         total.update(content)
