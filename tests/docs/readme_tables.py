@@ -96,7 +96,7 @@ def _section(file: Path) -> str:
             lambda line: line.startswith("#"), file.read_text(encoding="utf-8").splitlines()
         )
     )
-    title = re.split(r"[:.,]", comment, maxsplit=1)[0]
+    title = re.split(r"[:.]\s", f"{comment} ", maxsplit=1)[0]
     section = re.search(r"\(Section (\d+)", comment)
     return _escaped(f"{section[1]}. {title}" if section else title)
 

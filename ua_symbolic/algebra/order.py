@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ua_symbolic.expressions.numerals import fraction_text
 from ua_symbolic.expressions.terms import (
     Apply,
     Bind,
@@ -23,7 +24,7 @@ def sort_key(term: Term) -> str:
     """An injective text of the term; hints (names of bound variables) do not enter."""
     match term:
         case Number(value):
-            return f"({value})"
+            return f"({fraction_text(value)})"
         case Constant(name):
             return f"!{name}"
         case Variable(name, sort):

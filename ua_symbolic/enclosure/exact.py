@@ -14,6 +14,7 @@ from ua_symbolic.enclosure.balls import INTERNAL, evaluate
 from ua_symbolic.enclosure.derivative import over, times
 from ua_symbolic.enclosure.program import UnsupportedError
 from ua_symbolic.expressions.terms import (
+    EULER,
     ONE,
     PI,
     ZERO,
@@ -93,6 +94,8 @@ def with_special_values(term: Term) -> Term:
     head = rebuilt.head
     if head not in _SPECIAL and head not in _ZERO_AT_ZERO and head not in ("besseli", "besselj"):
         return rebuilt
+    if rebuilt == Apply("LambertW", (EULER,)):
+        return ONE
     value = constant_value(rebuilt.args[-1])
     if value is None:
         return rebuilt

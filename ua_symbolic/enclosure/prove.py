@@ -30,7 +30,8 @@ from ua_symbolic.enclosure.verify import bounds_only, condition_knowledge, verif
 from ua_symbolic.expressions.terms import Relation, Sort, Term, Variable
 
 PRECISIONS = (64, 160)
-ATTACKS = 700
+FIRST_ATTACKS, ATTACKS = 60, 700
+QUICK_BOXES, QUICK_SECONDS = 60, 0.3
 NO_WITNESS = "no point that satisfies the hypotheses was found: do they contradict each other?"
 
 
@@ -70,14 +71,18 @@ Outcome = Proved | Refuted | Unknown
 
 
 def find_certificate(
-    original: Problem, deadline: float, precision: int, names: tuple[str, ...] = ()
+    original: Problem,
+    deadline: float,
+    precision: int,
+    names: tuple[str, ...] = (),
+    most_boxes: int = 10**9,
 ) -> tuple[Certificate, int]:
     """Search for a certificate of an unfolded problem, for real values of the named variables.
 
     Raises GaveUpError or UnsupportedError.
     """
     problem = relaxed(original, names)
-    budget = Budget(deadline)
+    budget = Budget(deadline, most_boxes=most_boxes)
     with ctx.workprec(precision):
         search = Search(precision, budget)
         definedness: list[Tree] = []
@@ -159,20 +164,34 @@ def prove(
             tuple(unfolded(h, definitions) for h in problem.hypotheses),
             unfolded(problem.conclusion, definitions),
         )
-        found = attack(
-            plain.variables,
-            plain.hypotheses,
-            plain.conclusion,
-            seed=seed,
-            budget=ATTACKS,
-            seconds=min(4.0, timeout / 3),
-        )
+        limit = min(4.0, timeout / 3)
+        found = attack(*_parts(plain), seed=seed, budget=FIRST_ATTACKS, seconds=limit)
         if isinstance(found, Counterexample):
             return Refuted(found.point, found.reason)
-        outcome = _search(plain, deadline)
+        early = _quickly(plain, deadline)
+        if early is not None and not isinstance(found, NoWitness):
+            return early
+        found = attack(*_parts(plain), seed=seed, budget=ATTACKS, seconds=limit)
+        if isinstance(found, Counterexample):
+            return Refuted(found.point, found.reason)
+        outcome = early if early is not None else _search(plain, deadline)
         return replace(outcome, note=NO_WITNESS) if isinstance(found, NoWitness) else outcome
     except UnsupportedError as error:
         return Unknown(str(error))
+
+
+def _parts(problem: Problem) -> tuple[tuple[Variable, ...], tuple[Relation, ...], Relation]:
+    return problem.variables, problem.hypotheses, problem.conclusion
+
+
+def _quickly(problem: Problem, deadline: float) -> Proved | None:
+    """A proof with few boxes in little time, for what needs no more."""
+    until = min(deadline, time.monotonic() + QUICK_SECONDS)
+    try:
+        certificate, boxes = find_certificate(problem, until, PRECISIONS[0], most_boxes=QUICK_BOXES)
+    except (GaveUpError, UnsupportedError, RecursionError, ArithmeticError):
+        return None
+    return Proved(certificate, boxes) if verify(certificate).status == "valid" else None
 
 
 def _search(problem: Problem, deadline: float) -> Proved | Unknown:

@@ -31,6 +31,7 @@ from ua_symbolic.expressions.terms import (
     Term,
     number,
     substitute,
+    subterms,
 )
 
 TAILS = (1, 2, 3, 4, 6, 10, 20, 50, 100, 1000)  # where a tail may start
@@ -87,7 +88,7 @@ def by_order(search: Search, goal: Goal) -> Tree:
 def factored(search: Search, goal: Goal) -> Tree:
     """Show the sign of each factor of numerator and denominator."""
     term = factored_term(goal.term)
-    if term is None or term == goal.term or not _is_product(term):
+    if term is None or term == goal.term or not _is_easier(term, goal.term):
         raise GaveUpError("nothing to factor", goal)
     if not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
         raise GaveUpError("the factored form is not seen to be equal", goal)
@@ -95,8 +96,10 @@ def factored(search: Search, goal: Goal) -> Tree:
     return {"form": "rewrite", "term": to_data(term), "tree": by_factors(search, child)}
 
 
-def _is_product(term: Term) -> bool:
-    """Whether there are two factors that are no numbers, or one to a power."""
+def _is_easier(term: Term, old: Term) -> bool:
+    """Whether there are two factors that are no numbers, or one to a power, or little is left."""
+    if sum(1 for _ in subterms(term)) < sum(1 for _ in subterms(old)):
+        return True
     parts = [f for f, _ in goals.factors(term) if not isinstance(f, Number)]
     return len(parts) > 1 or any(isinstance(f, Apply) and f.head == "pow" for f in parts)
 

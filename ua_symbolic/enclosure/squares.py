@@ -211,7 +211,7 @@ def by_squares(setting: Setting, plan: Plan, deadline: float) -> Tree | None:
     reference = _lifted(target, plan.lift)
     alone = len(factors) == 1
     bases = [half_monomials(reference, f, unaided=alone) for f in factors]
-    if max(map(len, bases)) > MOST_MONOMIALS:
+    if not bases or max(map(len, bases)) > MOST_MONOMIALS:
         return None
     blocks = [
         Block(i, f, tuple({m: Fraction(1)} for m in basis))
