@@ -257,6 +257,7 @@ def _remarks(
     for name, subject in listed.items():
         if all(o.discharged for o in statements[name].obligations):
             found.extend(_unused_hypotheses(subject))
+            found.extend(_unused_names(subject))
     found.extend(_orphans(listed, depends))
     return tuple(sorted(found, key=lambda r: (str(r.file), r.line, r.text)))
 
@@ -274,6 +275,16 @@ def _unused_hypotheses(subject: Subject) -> Iterable[Remark]:
         if records and index not in used:
             words = f"{subject.name}: hypothesis {text} is not used"
             yield _remark(subject, "unused hypothesis", words, line)
+
+
+def _unused_names(subject: Subject) -> Iterable[Remark]:
+    """Statements that the proof text names but on which no step relies."""
+    records = [o.record for o in subject.state.obligations if o.record is not None]
+    used = {name for record in records for name in record.rests_on}
+    for name in subject.uses:
+        if records and name not in used:
+            words = f"{subject.name}: {name} is named but not used"
+            yield _remark(subject, "unused name", words)
 
 
 def _orphans(

@@ -97,7 +97,7 @@ class Remark:
     file: Path
     line: int
     statement: str
-    kind: str  # cycle | unused hypothesis | orphan
+    kind: str  # cycle | unused hypothesis | unused name | orphan
     text: str
 
     def __str__(self) -> str:
