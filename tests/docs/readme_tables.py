@@ -35,7 +35,6 @@ LAST_HEAD = "6"
 """Files up to this number are about one head on the sphere."""
 
 
-
 def audit() -> Audit:
     """The audit of the development by its committed ledger."""
     (found,) = audits(str(DEVELOPMENT))

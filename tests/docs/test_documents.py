@@ -55,7 +55,10 @@ def test_a_table_is_what_the_audit_and_the_closed_forms_give(
 
 @pytest.mark.parametrize(
     ("file", "options"),
-    [("graph", {}), ("single_head", {"statement": "upper.single_head", "lemmas": False})],
+    [
+        ("graph", {"lemmas": False}),
+        ("single_head", {"statement": "upper.single_head", "lemmas": False}),
+    ],
 )
 def test_a_committed_picture_shows_the_statements_and_statuses_of_the_audit(
     file: str, options: dict[str, object]
