@@ -2,8 +2,8 @@
 
 A fenced block marked ``console`` holds commands after ``$ `` (continued after a backslash) and what
 they print.  All blocks of a document run one after the other, in one shell, in a scratch folder.  A
-line ``...`` stands for any lines.  Durations and versions of packages may differ.  A command that
-fails must be followed by ``$ echo $?``.  A block marked ``ua FILE`` is written to that file.
+line ``...`` stands for any lines.  Durations, versions and widths of columns may differ.  A command
+that fails must be followed by ``$ echo $?``.  A block marked ``ua FILE`` is written to that file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "@@ua-docs"
-DURATION = re.compile(r"\d+(\.\d+)? (s|ms|min)\b")
+DURATION = re.compile(r"\d+(\.\d+)? ?(s|ms|min)\b")
+WIDTHS = ((re.compile(" {2,}"), " "), (re.compile("─+"), "─"))
 VERSION = re.compile(r"\d+\.\d+\.\d+\S*")
 ASKS_STATUS = "echo $?"
 
@@ -106,7 +107,9 @@ def run(found: Sequence[Command], folder: Path) -> list[Outcome]:
 
 def settled(text: str) -> list[str]:
     """The lines, without what may differ from run to run."""
-    lines = (DURATION.sub("# s", VERSION.sub("#.#.#", line.rstrip())) for line in text.splitlines())
+    lines = (DURATION.sub("# s", VERSION.sub("#.#.#", line.strip())) for line in text.splitlines())
+    for pattern, replacement in WIDTHS:  # a column is as wide as a duration in it
+        lines = (pattern.sub(replacement, line) for line in list(lines))
     return [line for line in lines if line]
 
 
