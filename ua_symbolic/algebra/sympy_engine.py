@@ -166,6 +166,7 @@ class _Translator:
             return dummy(integer=True) if integer else dummy(real=True, **_if(nonzero))
         if integer:
             least = floor(low) + 1 if strict else ceil(low)
+            least += least == 0 and nonzero  # a nonnegative integer that is not 0
             if self.shift:
                 return dummy(integer=True, nonnegative=True) + least
             return dummy(

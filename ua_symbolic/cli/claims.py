@@ -70,6 +70,8 @@ def _domains(domains: tuple[str, ...]) -> tuple[Scope, list[Relation]]:
     for text in domains:
         with _about("--on", text):
             variable, relations = parse_domain(text, scope)
+            if variable.name in scope.variables:
+                raise ExpressionError(f"{variable.name} has a domain already; --given adds to it")
             scope = scope.with_variables(variable)
             given.extend(relations)
     return scope, given
