@@ -35,8 +35,15 @@ from ua_symbolic.kernel.theory import Definition
 TOLERANCE = 1e-7
 NODES = 24
 FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "sin": math.sin, "cos": math.cos,
-    "tan": math.tan, "asin": math.asin, "acos": math.acos}
+    "sqrt": math.sqrt,
+    "exp": math.exp,
+    "log": math.log,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "asin": math.asin,
+    "acos": math.acos,
+}
 
 
 class UndefinedError(Exception):
@@ -57,8 +64,13 @@ class Model:
         """The value of a defined function, or of an uninterpreted one."""
         definition = self.definitions.get(name)
         if definition is not None:
-            inner = Model(self.definitions, self.source, dict(zip(definition.parameters, args,
-                          strict=True)), self.values, self.styles)
+            inner = Model(
+                self.definitions,
+                self.source,
+                dict(zip(definition.parameters, args, strict=True)),
+                self.values,
+                self.styles,
+            )
             if not all(inner.holds(r, ()) for r in definition.domain):
                 raise UndefinedError
             return inner.value(definition.body, ())
@@ -102,8 +114,7 @@ class Model:
                 return self.value(otherwise, bound)
         raise TypeError(f"no value for {term!r:.60}")
 
-    def _bind(self, head: str, lower: float, upper: float, body: Callable[[float], float]
-              ) -> float:
+    def _bind(self, head: str, lower: float, upper: float, body: Callable[[float], float]) -> float:
         if head == "Sum":
             low, high = round(lower), round(upper)
             if low > high + 1 or high - low > 200:
@@ -111,8 +122,8 @@ class Model:
             return sum(body(k) for k in range(low, high + 1))
         if lower > upper:
             raise UndefinedError
-        half, middle = (upper - lower)/2, (upper + lower)/2
-        return half*sum(w*body(middle + half*x) for x, w in GAUSS) if half else 0.0
+        half, middle = (upper - lower) / 2, (upper + lower) / 2
+        return half * sum(w * body(middle + half * x) for x, w in GAUSS) if half else 0.0
 
     # --- formulas -----------------------------------------------------------------------------
 
@@ -126,13 +137,16 @@ class Model:
             return False
         if not all(map(math.isfinite, sides)):
             raise OverflowError
-        return compared(formula.op, *sides, slack*(1 + abs(sides[0]) + abs(sides[1])))
+        return compared(formula.op, *sides, slack * (1 + abs(sides[0]) + abs(sides[1])))
 
     def ties(self, goal: Relation) -> bool:
         """Whether a strict goal fails by equality of integers, which no rounding has touched."""
         sides = self.value(goal.left, ()), self.value(goal.right, ())
-        return goal.op in ("<", ">") and sides[0] == sides[1] and all(
-            isinstance(x, int) for x in sides)
+        return (
+            goal.op in ("<", ">")
+            and sides[0] == sides[1]
+            and all(isinstance(x, int) for x in sides)
+        )
 
     def _places(self, formula: ForAll) -> Iterator[tuple[float, ...]]:
         choices = [range(-1, 7) if s is Sort.INTEGER else self._reals() for s in formula.sorts]
@@ -158,8 +172,8 @@ def compared(op: str, left: float, right: float, slack: float) -> bool:
         case ">":
             return left > right - slack
         case "=":
-            return abs(left - right) <= max(slack, 1e-12*(1 + abs(left)))
-    return abs(left - right) > 1e-12*(1 + abs(left))
+            return abs(left - right) <= max(slack, 1e-12 * (1 + abs(left)))
+    return abs(left - right) > 1e-12 * (1 + abs(left))
 
 
 def applied(head: str, args: list[float]) -> float:
@@ -174,7 +188,7 @@ def applied(head: str, args: list[float]) -> float:
         case "div":
             if args[1] == 0:
                 raise UndefinedError
-            return args[0]/args[1]
+            return args[0] / args[1]
         case "pow":
             return _power(*args)
         case "gamma":
@@ -189,7 +203,7 @@ def applied(head: str, args: list[float]) -> float:
             return min(args)
         case "floor" | "ceiling":
             nearest = round(args[0])
-            near = abs(args[0] - nearest) < 1e-9*(1 + abs(args[0]))
+            near = abs(args[0] - nearest) < 1e-9 * (1 + abs(args[0]))
             exact = math.floor if head == "floor" else math.ceil
             return nearest if near else exact(args[0])
     return FUNCTIONS[head](*args)
@@ -199,7 +213,7 @@ def _power(base: float, exponent: float) -> float:
     if base > 0 or (base == 0 and exponent > 0):
         return float(base**exponent)
     if exponent == round(exponent) and (base != 0 or exponent >= 0):
-        return float(base**round(exponent))
+        return float(base ** round(exponent))
     raise UndefinedError
 
 
@@ -207,14 +221,14 @@ def _gauss(count: int) -> list[tuple[float, float]]:
     """Nodes and weights of Gauss and Legendre, by Newton's method."""
     rule = []
     for i in range(count):
-        x = math.cos(math.pi*(i + 0.75)/(count + 0.5))
+        x = math.cos(math.pi * (i + 0.75) / (count + 0.5))
         for _ in range(60):
             last, this = 1.0, x
             for k in range(2, count + 1):
-                last, this = this, ((2*k - 1)*x*this - (k - 1)*last)/k
-            slope = count*(x*this - last)/(x*x - 1)
-            x -= this/slope
-        rule.append((x, 2/((1 - x*x)*slope*slope)))
+                last, this = this, ((2 * k - 1) * x * this - (k - 1) * last) / k
+            slope = count * (x * this - last) / (x * x - 1)
+            x -= this / slope
+        rule.append((x, 2 / ((1 - x * x) * slope * slope)))
     return rule
 
 
@@ -233,12 +247,18 @@ class Search:
     counter_model: str = ""
 
 
-def search(hypotheses: tuple[Any, ...], goal: Relation, definitions: Mapping[str, Definition],
-           tries: int = 2000, seed: int = 1) -> Search:
+def search(
+    hypotheses: tuple[Any, ...],
+    goal: Relation,
+    definitions: Mapping[str, Definition],
+    tries: int = 2000,
+    seed: int = 1,
+) -> Search:
     """Look for a model of the hypotheses in which the goal is clearly false or undefined."""
     source = random.Random(seed)
-    variables = sorted({v for n in (*hypotheses, goal) for v in free_variables(n)},
-                       key=lambda v: (v.name, v.sort))
+    variables = sorted(
+        {v for n in (*hypotheses, goal) for v in free_variables(n)}, key=lambda v: (v.name, v.sort)
+    )
     easy = [h for h in hypotheses if not _heavy(h)]
     hard = [h for h in hypotheses if _heavy(h)]
     satisfied = 0
@@ -269,7 +289,7 @@ def made_up_value(variable: Variable, source: random.Random) -> float:
     if variable.sort is Sort.INTEGER:
         return source.choice((0, 1, 1, 1, 2, 2, 3, 4, 5, 9, -1))
     picked = source.randrange(8)
-    corners = (0, 1, math.pi, math.pi/2, -1, 0.5, 2, math.pi/4)
+    corners = (0, 1, math.pi, math.pi / 2, -1, 0.5, 2, math.pi / 4)
     if picked == 0:
         return source.choice(corners)
     ranges = ((0, 1), (0, 1), (0, 1.5), (0, 3.2), (0, 10), (-3, 3), (0, 0.1))

@@ -30,8 +30,13 @@ class Comparison:
         return "different" if self.only_old else "equivalent"
 
 
-def compare(old: tuple[Formula, ...], new: tuple[Formula, ...],
-            definitions: Mapping[str, Definition], tries: int = 1500, seed: int = 2) -> Comparison:
+def compare(
+    old: tuple[Formula, ...],
+    new: tuple[Formula, ...],
+    definitions: Mapping[str, Definition],
+    tries: int = 1500,
+    seed: int = 2,
+) -> Comparison:
     """Evaluate both at random models and count where each holds.
 
     If none satisfies what both share, only what they do not share is compared.
@@ -44,8 +49,13 @@ def compare(old: tuple[Formula, ...], new: tuple[Formula, ...],
     return _compare(rest[0], rest[1], definitions, tries, seed)
 
 
-def _compare(old: tuple[Formula, ...], new: tuple[Formula, ...],
-             definitions: Mapping[str, Definition], tries: int, seed: int) -> Comparison:
+def _compare(
+    old: tuple[Formula, ...],
+    new: tuple[Formula, ...],
+    definitions: Mapping[str, Definition],
+    tries: int,
+    seed: int,
+) -> Comparison:
     source = random.Random(seed)
     nodes: tuple[Any, ...] = (*old, *new)
     variables = sorted({v for n in nodes for v in free_variables(n)}, key=lambda v: v.name)

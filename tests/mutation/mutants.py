@@ -17,20 +17,69 @@ from itertools import zip_longest
 from pathlib import Path
 
 FORMULA_CLAUSES = ("for", "given", "where", "claim", "domain", "value", "default")
-RULE_WORDS = frozenset((
-    "algebra", "antiderivative", "at", "base", "box", "branch", "by", "case", "cases",
-    "constant", "definition", "empty", "from", "have", "hypothesis", "in", "induction",
-    "integer", "integral", "linear", "linearity", "monotone", "monotonicity", "order",
-    "real", "rewriting", "sign", "single", "split", "step", "sum", "suppose", "swap",
-    "term", "using", "with",
-))
+RULE_WORDS = frozenset(
+    (
+        "algebra",
+        "antiderivative",
+        "at",
+        "base",
+        "box",
+        "branch",
+        "by",
+        "case",
+        "cases",
+        "constant",
+        "definition",
+        "empty",
+        "from",
+        "have",
+        "hypothesis",
+        "in",
+        "induction",
+        "integer",
+        "integral",
+        "linear",
+        "linearity",
+        "monotone",
+        "monotonicity",
+        "order",
+        "real",
+        "rewriting",
+        "sign",
+        "single",
+        "split",
+        "step",
+        "sum",
+        "suppose",
+        "swap",
+        "term",
+        "using",
+        "with",
+    )
+)
 TOKEN = re.compile(
-    r"\*\*|<=|>=|!=|[<>=+\-*/()\[\],;:]|[A-Za-z_][A-Za-z0-9_.]*[A-Za-z0-9_]|[A-Za-z_]|\d+")
-TURNED = {"<=": ("<", ">="), "<": (">",), ">=": (">", "<="), ">": ("<",), "=": ("<=", "<", ">="),
-          "!=": ("=",)}
+    r"\*\*|<=|>=|!=|[<>=+\-*/()\[\],;:]|[A-Za-z_][A-Za-z0-9_.]*[A-Za-z0-9_]|[A-Za-z_]|\d+"
+)
+TURNED = {
+    "<=": ("<", ">="),
+    "<": (">",),
+    ">=": (">", "<="),
+    ">": ("<",),
+    "=": ("<=", "<", ">="),
+    "!=": ("=",),
+}
 WEAKER = {"<": "<=", ">": ">="}
-OTHER_NAME = {"sin": "cos", "cos": "sin", "asin": "acos", "acos": "asin", "floor": "ceiling",
-              "ceiling": "floor", "Max": "Min", "Min": "Max", "Sum": "Integral"}
+OTHER_NAME = {
+    "sin": "cos",
+    "cos": "sin",
+    "asin": "acos",
+    "acos": "asin",
+    "floor": "ceiling",
+    "ceiling": "floor",
+    "Max": "Min",
+    "Min": "Max",
+    "Sum": "Integral",
+}
 OTHER_BRACKET = {"[": "(", "]": ")", "(": "[", ")": "]"}
 
 
@@ -138,7 +187,8 @@ def read_names(folder: Path, lines: list[Line]) -> Names:
             for part in line.text.strip()[4:].split(";"):
                 name, _, rest = part.strip().partition(" ")
                 names.variables[line.item][name] = (
-                    "integer" if rest.startswith("integer") else "real")
+                    "integer" if rest.startswith("integer") else "real"
+                )
     for file in sorted(folder.glob("*.ua")):
         for text in file.read_text(encoding="utf-8").splitlines():
             found = re.match(r"(?:lemma|theorem|corollary|argued|cited) ([A-Za-z0-9_.]+)", text)
@@ -180,7 +230,7 @@ def _changes(line: Line, names: Names) -> Iterator[tuple[str, str]]:
     for position, token in enumerate(tokens):
         in_reason = token.start >= reason
         for kind, new in _of_token(line, token, names, in_reason, tokens[:position]):
-            yield kind, line.text[:token.start] + new + line.text[token.end:]
+            yield kind, line.text[: token.start] + new + line.text[token.end :]
 
 
 def _formula_begins(line: Line) -> int:
@@ -201,12 +251,15 @@ def _reason_begins(line: Line) -> int:
 def _tokens(text: str, begin: int) -> list[Token]:
     found = list(TOKEN.finditer(text, begin))
     texts = ["", "", *(m.group() for m in found), ""]
-    return [Token(m.group(), m.start(), m.end(), texts[i + 1], texts[i], texts[i + 3])
-            for i, m in enumerate(found)]
+    return [
+        Token(m.group(), m.start(), m.end(), texts[i + 1], texts[i], texts[i + 3])
+        for i, m in enumerate(found)
+    ]
 
 
-def _of_token(line: Line, token: Token, names: Names, in_reason: bool, earlier: list[Token]
-              ) -> Iterator[tuple[str, str]]:
+def _of_token(
+    line: Line, token: Token, names: Names, in_reason: bool, earlier: list[Token]
+) -> Iterator[tuple[str, str]]:
     text = token.text
     if text in names.statements and in_reason:
         yield from _swapped(line, text, names)
@@ -277,7 +330,7 @@ def _variables(name: str, declared: dict[str, str]) -> Iterator[tuple[str, str]]
 def _swapped(line: Line, name: str, names: Names) -> Iterator[tuple[str, str]]:
     if line.item not in names.statements:
         return
-    earlier = [s for s in names.statements[:names.statements.index(line.item)] if s != name]
+    earlier = [s for s in names.statements[: names.statements.index(line.item)] if s != name]
     if earlier:
         number = int(hashlib.sha256((line.text + name).encode()).hexdigest(), 16)
         yield "swapped lemma", earlier[-1]
@@ -299,8 +352,8 @@ def _declares(line: Line, token: Token) -> bool:
     """The name of a variable where it is declared, or bound by a sum or an integral."""
     if token.before == "(" and token.before2 == "," and token.after == ",":
         return True
-    head = line.text[:token.start].rstrip()
-    rest = line.text[token.end:].lstrip()
+    head = line.text[: token.start].rstrip()
+    rest = line.text[token.end :].lstrip()
     if line.role == "for":
         return head.endswith(";") or head.strip() == "for"
     quantified = re.search(r"given for [^:]*$", head)
@@ -313,8 +366,8 @@ def _is_range_end(line: Line, token: Token) -> bool:
     if "oo" in (token.before, token.after):
         return False
     if token.text in "[(":
-        return line.text[:token.start].endswith(" in ")
-    rest = line.text[token.end:].strip()
+        return line.text[: token.start].endswith(" in ")
+    rest = line.text[token.end :].strip()
     return not rest or rest.startswith(";")
 
 
@@ -322,23 +375,25 @@ def _is_range_end(line: Line, token: Token) -> bool:
 
 
 def _dropped(line: Line) -> Iterator[tuple[str, str]]:
-    indent = line.text[:len(line.text) - len(line.text.lstrip())]
+    indent = line.text[: len(line.text) - len(line.text.lstrip())]
     if line.role == "given" and line.text.strip().startswith("given"):
         yield "dropped hypothesis", ""
     if line.role == "for" and line.text.strip().startswith("for "):
         parts = [p.strip() for p in line.text.strip()[4:].split(";")]
-        yield from (("dropped hypothesis", f"{indent}for {'; '.join(new)}")
-                    for new in _one_changed(parts, _without_range))
+        yield from (
+            ("dropped hypothesis", f"{indent}for {'; '.join(new)}")
+            for new in _one_changed(parts, _without_range)
+        )
     if line.role == "domain":
         parts = [p.strip() for p in line.text.strip()[7:].split(",")]
         for i in range(len(parts)):
-            rest = ", ".join(parts[:i] + parts[i + 1:])
+            rest = ", ".join(parts[:i] + parts[i + 1 :])
             yield "dropped hypothesis", f"{indent}domain {rest}" if rest else ""
 
 
 def _one_changed(parts: list[str], change: Callable[[str], str]) -> Iterator[list[str]]:
     for i, part in enumerate(parts):
-        yield [*parts[:i], change(part), *parts[i + 1:]]
+        yield [*parts[:i], change(part), *parts[i + 1 :]]
 
 
 def _without_range(part: str) -> str:

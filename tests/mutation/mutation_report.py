@@ -85,8 +85,9 @@ def _kind(development: Development, mutant: Mutant) -> str:
     return development.items[mutant.item].kind
 
 
-def _searches(baseline: Baseline, development: Development, mutant: Mutant, tries: int
-              ) -> Iterator[tuple[str, Search]]:
+def _searches(
+    baseline: Baseline, development: Development, mutant: Mutant, tries: int
+) -> Iterator[tuple[str, Search]]:
     """The claims of the item and each altered obligation of it, attacked at random models."""
     definitions = {**development.theory.definitions, **development.models}
     statement = development.theory.statements.get(mutant.item)
@@ -120,8 +121,9 @@ def _of_statement(old: Development, new: Development, item: str) -> str:
     if before.hypotheses != after.hypotheses:
         word = compare(before.hypotheses, after.hypotheses, definitions).word
         return word if word == "equivalent" else f"hypothesis {word}"
-    word = compare((*before.hypotheses, *before.claims), (*after.hypotheses, *after.claims),
-                   definitions).word
+    word = compare(
+        (*before.hypotheses, *before.claims), (*after.hypotheses, *after.claims), definitions
+    ).word
     return word if word == "equivalent" else f"claim {word}"
 
 
@@ -164,21 +166,34 @@ def report() -> str:
     survivors = list(read_survivors().values())
     counts = json.loads((HERE / "counts.json").read_text(encoding="utf-8"))
     rows = [_row(s) for s in survivors]
-    return "\n".join([
-        "# Mutants that are still accepted, each with its reason", "",
-        "Written by `python -m tests.mutation.mutation_report`; how: the docstrings beside this.",
-        "", *_summary(counts), "", *_classes(survivors), "",
-        "| place | item | kind | old | new | reason |", "|---|---|---|---|---|---|", *rows, ""])
+    return "\n".join(
+        [
+            "# Mutants that are still accepted, each with its reason",
+            "",
+            "Written by `python -m tests.mutation.mutation_report`; how: the docstrings beside this.",
+            "",
+            *_summary(counts),
+            "",
+            *_classes(survivors),
+            "",
+            "| place | item | kind | old | new | reason |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def _summary(counts: dict[str, dict[str, int]]) -> list[str]:
     outcomes = sorted({o for c in counts.values() for o in c})
     head = ["kind", *outcomes, "all"]
-    rows = [[kind, *(str(c.get(o, 0)) for o in outcomes), str(sum(c.values()))]
-            for kind, c in counts.items()]
+    rows = [
+        [kind, *(str(c.get(o, 0)) for o in outcomes), str(sum(c.values()))]
+        for kind, c in counts.items()
+    ]
     sums = [str(sum(c.get(o, 0) for c in counts.values())) for o in outcomes]
     total = str(sum(sum(c.values()) for c in counts.values()))
-    table = [head, ["---"]*len(head), *rows, ["all", *sums, total]]
+    table = [head, ["---"] * len(head), *rows, ["all", *sums, total]]
     return ["| " + " | ".join(row) + " |" for row in table]
 
 
@@ -199,17 +214,18 @@ def _difference(old: str, new: str, around: int = 24) -> tuple[str, str]:
     """The two lines, with what they have in common at the ends cut short."""
     if not new:
         return old, "(dropped)"
-    start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
-                 min(len(old), len(new)))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
+        min(len(old), len(new)),
+    )
     ends = zip(reversed(old[start:]), reversed(new[start:]), strict=False)
-    common = next((i for i, (a, b) in enumerate(ends) if a != b),
-                  min(len(old), len(new)) - start)
+    common = next((i for i, (a, b) in enumerate(ends) if a != b), min(len(old), len(new)) - start)
     first, last = max(0, start - around), max(0, common - around)
     return _cut(old, first, last), _cut(new, first, last)
 
 
 def _cut(text: str, first: int, last: int) -> str:
-    return ("..." if first else "") + text[first:len(text) - last] + ("..." if last else "")
+    return ("..." if first else "") + text[first : len(text) - last] + ("..." if last else "")
 
 
 def main() -> None:

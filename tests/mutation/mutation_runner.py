@@ -63,7 +63,8 @@ class Baseline:
         self.development = load(self.folder)
         names = planned_names(self.development)
         self.fingerprints = frozenset(
-            p.fingerprint for name in names for p in plan(self.development, name))
+            p.fingerprint for name in names for p in plan(self.development, name)
+        )
         self.recorded = _recorded(self.folder, names)
 
 
@@ -73,8 +74,7 @@ def _recorded(folder: Path, names: list[str]) -> dict[str, ObligationRecord]:
     found: dict[str, ObligationRecord] = {}
     for name, own in ledger.read().items():
         proofs = ledger.proofs(name) if name in names else {}
-        found |= {r.fingerprint: replace(r, proof=proofs.get(r.fingerprint))
-                  for r in own.values()}
+        found |= {r.fingerprint: replace(r, proof=proofs.get(r.fingerprint)) for r in own.values()}
     return found
 
 
@@ -140,13 +140,17 @@ def planned_names(development: Development) -> list[str]:
     return [n for n, i in development.items.items() if i.kind not in UNPLANNED]
 
 
-def changed_obligations(baseline: Baseline, development: Development, name: str
-                        ) -> list[Obligation]:
+def changed_obligations(
+    baseline: Baseline, development: Development, name: str
+) -> list[Obligation]:
     """The obligations of an item that the unchanged development does not have."""
     planned = plan(development, name)
     obligations = obligations_of(development, development.items[name])
-    return [o for o, p in zip(obligations, planned, strict=False)
-            if p.fingerprint not in baseline.fingerprints]
+    return [
+        o
+        for o, p in zip(obligations, planned, strict=False)
+        if p.fingerprint not in baseline.fingerprints
+    ]
 
 
 def _items(baseline: Baseline, development: Development, names: list[str]) -> Verdict:
@@ -173,8 +177,9 @@ def _items(baseline: Baseline, development: Development, names: list[str]) -> Ve
     return Verdict("survived", changed=tuple(goals))
 
 
-def _one(baseline: Baseline, development: Development, name: str, obligation: Obligation
-         ) -> Verdict | None:
+def _one(
+    baseline: Baseline, development: Development, name: str, obligation: Obligation
+) -> Verdict | None:
     found = discharge(development, development.items[name], obligation, baseline.seconds)
     if found.status == "discharged":
         return None
@@ -182,6 +187,5 @@ def _one(baseline: Baseline, development: Development, name: str, obligation: Ob
     return Verdict(outcome, f"{name} {obligation.label}", found.reason[:200])
 
 
-def _records(baseline: Baseline, development: Development, name: str
-             ) -> Iterator[ObligationRecord]:
+def _records(baseline: Baseline, development: Development, name: str) -> Iterator[ObligationRecord]:
     return check(development, name, baseline.recorded, baseline.seconds)

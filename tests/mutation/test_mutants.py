@@ -76,13 +76,14 @@ def test_a_sampled_mutant_is_rejected_or_known(
         pytest.skip("the line was rewritten; draw a new sample with mutation_run --draw")
     verdict = judge(baseline, here)
     assert not verdict.survived or mutant.key in read_survivors(), (
-        f"{here.file}:{here.line} survives without a reason:\n{here.old}\n{here.new}")
+        f"{here.file}:{here.line} survives without a reason:\n{here.old}\n{here.new}"
+    )
 
 
 def test_most_of_the_sample_is_still_there(lines: list[Line]) -> None:
     gone = [m for m in SAMPLE if m.placed(lines) is None]
     assert len(SAMPLE) >= 40
-    assert len(gone) <= len(SAMPLE)//4
+    assert len(gone) <= len(SAMPLE) // 4
 
 
 def test_the_unchanged_development_survives(baseline: Baseline, lines: list[Line]) -> None:
@@ -109,8 +110,18 @@ def test_the_generator_is_deterministic_and_wide(lines: list[Line]) -> None:
     assert sample(population, 50, 3) == sample(list(population), 50, 3)
     assert len({m.key for m in population}) > 20_000
     assert {m.kind for m in population} >= {
-        "constant", "exponent", "relation", "operator", "function", "shift", "scale", "variable",
-        "dropped hypothesis", "swapped lemma", "range end"}
+        "constant",
+        "exponent",
+        "relation",
+        "operator",
+        "function",
+        "shift",
+        "scale",
+        "variable",
+        "dropped hypothesis",
+        "swapped lemma",
+        "range end",
+    }
     mutated_lines = {(m.file, m.line) for m in population}
     formulas = {(n.file, n.number) for n in lines if n.role in ("claim", "given")}
     assert formulas <= mutated_lines
