@@ -34,7 +34,7 @@ def test_a_wrong_source_is_refused_with_its_place(
     (tmp_path / "a.ua").write_text(text)
     said = ua(capsys, "check", tmp_path)
     assert_refused(said, place)
-    assert max(map(len, said.err.splitlines())) < 300
+    assert max(map(len, said.err.splitlines())) < 400
     assert [f.name for f in tmp_path.iterdir()] == ["a.ua"]
 
 

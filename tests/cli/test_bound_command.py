@@ -47,7 +47,7 @@ def test_formulas(capsys: Capture) -> None:
 
 def test_without_a_name_all_are_listed(capsys: Capture) -> None:
     said = ua(capsys, "bound")
-    assert re.search(r"^upper\.count\(m, eps=1/10\) +how many boxes", said.out, re.MULTILINE)
+    assert re.search(r"^upper\.count\(m, eps=1/10\)\s+how many boxes", said.out, re.MULTILINE)
     listed = json.loads(ua(capsys, "bound", "--json").out)["bounds"]
     assert {"upper.count", "upper.side"} <= {b["name"] for b in listed}
 

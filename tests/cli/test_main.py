@@ -61,7 +61,7 @@ def test_wrong_usage_is_two_lines(arguments: list[str], capsys: pytest.CaptureFi
 def test_a_fault_of_ours_is_never_an_answer(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ua_symbolic.cli.prove_command._problems", lambda *_: 1 / 0)
+    monkeypatch.setattr("ua_symbolic.cli.prove_command.problems", lambda *_: 1 / 0)
     said = ua(capsys, "prove", "x > 0", "--on", "x in (0, 1)")
     assert said.status == 70
     assert "ZeroDivisionError" in said.err
@@ -73,7 +73,7 @@ def test_an_interrupt_is_130(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ua_symbolic.cli.prove_command._problems", interrupt)
+    monkeypatch.setattr("ua_symbolic.cli.prove_command.problems", interrupt)
     said = ua(capsys, "prove", "x > 0")
     assert (said.status, said.err.strip()) == (130, "ua: interrupted")
 

@@ -208,6 +208,6 @@ def test_replay_in_coq_says_that_it_is_missing(certificate: Path, capsys: Captur
     assert_refused(ua(capsys, "verify", certificate, "--with", "coq"), "Coq")
 
 
-def test_a_variable_declared_twice_is_refused() -> None:
-    result = ua("prove", "x > 0", "--on", "x in [0, 1]", "--on", "x in [2, 3]")
-    assert_refused(result, "has a domain already")
+def test_a_variable_declared_twice_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    said = ua(capsys, "prove", "x > 0", "--on", "x in [0, 1]", "--on", "x in [2, 3]")
+    assert_refused(said, "has a domain already")

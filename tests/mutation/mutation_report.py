@@ -170,7 +170,7 @@ def report() -> str:
         [
             "# Mutants that are still accepted, each with its reason",
             "",
-            "Written by `python -m tests.mutation.mutation_report`; how: the docstrings beside this.",
+            "Written by `python -m tests.mutation.mutation_report`; how: the docstrings here.",
             "",
             *_summary(counts),
             "",

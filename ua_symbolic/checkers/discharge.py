@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from ua_symbolic.checkers.assembly import Obligation
-from ua_symbolic.checkers.attacks import attack
+from ua_symbolic.checkers.attacks import attack, first_attack
 from ua_symbolic.checkers.automation import automatic_statements, earlier, tagged
 from ua_symbolic.checkers.context import Clock, Context, OutOfTimeError
 from ua_symbolic.checkers.references import NotShownError, use, with_inner_references
@@ -35,6 +35,9 @@ def discharge(
 
     Raises DevelopmentError, with file and line, if a term of the justification cannot be read.
     """
+    point = first_attack(obligation.hypotheses, obligation.goal)
+    if point:
+        return Discharged("refuted", reason="a counterexample", counterexample=point)
     context = context_for(development, item, obligation, seconds)
     try:
         return _justified(context, obligation)
