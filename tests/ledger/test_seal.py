@@ -3,7 +3,7 @@
 import pytest
 
 from ua_symbolic.cli.main import run
-from ua_symbolic.ledger.seal import SEAL, inputs_digest, sealed_text, write_seal
+from ua_symbolic.ledger.seal import SEAL, inputs_digest, sealed_text, texts_digest, write_seal
 
 SOURCE = """
 lemma t.square
@@ -22,13 +22,13 @@ def folder(tmp_path):
 
 
 def test_a_seal_gives_its_text_back(folder):
-    write_seal(folder, "all well")
+    write_seal(folder, "all well", texts_digest(folder))
     assert sealed_text(folder) == "all well"
 
 
 @pytest.mark.parametrize("change", ["edit", "add", "ledger", "journal", "seal", "remove"])
 def test_any_change_breaks_it(folder, change):
-    write_seal(folder, "all well")
+    write_seal(folder, "all well", texts_digest(folder))
     match change:
         case "edit":
             (folder / "t.ua").write_text(SOURCE.replace("0 <=", "1 <="))
@@ -42,6 +42,13 @@ def test_any_change_breaks_it(folder, change):
             (folder / SEAL).write_text("{")
         case "remove":
             (folder / SEAL).unlink()
+    assert sealed_text(folder) is None
+
+
+def test_what_was_edited_during_the_check_is_not_sealed(folder):
+    texts = texts_digest(folder)
+    (folder / "t.ua").write_text(SOURCE.replace("0 <=", "1 <="))
+    write_seal(folder, "all well", texts)
     assert sealed_text(folder) is None
 
 

@@ -23,16 +23,14 @@ from ua_symbolic.development.script import (
 )
 from ua_symbolic.expressions.terms import (
     Formula,
-    Number,
     Relation,
-    Term,
     add,
     free_variables,
     number,
     substitute,
 )
 from ua_symbolic.kernel.inference import is_atomic
-from ua_symbolic.kernel.rules_logic import negations
+from ua_symbolic.kernel.rules_logic import negations, shifted
 from ua_symbolic.kernel.rules_order import CHAIN
 from ua_symbolic.kernel.sequents import Sequent, oriented
 from ua_symbolic.kernel.theorems import Theorem, derive
@@ -199,7 +197,7 @@ class Assembler:
         shown = [self._ask("link", hyps, ranged, item_justification(item))]
         fixed = tuple(h for h in hyps if k not in free_variables(h))
         for offset, base in enumerate(item.bases):
-            at: Relation = substitute(goal, {k: _shifted(start, offset)})
+            at: Relation = substitute(goal, {k: shifted(start, offset)})
             shown += self._run(base.items, base, fixed, (at,))
         after: Relation = substitute(goal, {k: add(k, number(item.step))})
         step_hypotheses = _with(_with(fixed, ranged), goal)
@@ -236,9 +234,3 @@ def item_justification(item: Cases | Induction | Absurd) -> Justification:
 
 def _with(hyps: Hypotheses, relation: Relation) -> Hypotheses:
     return hyps if relation in hyps else (*hyps, relation)
-
-
-def _shifted(start: Term, offset: int) -> Term:
-    if isinstance(start, Number):
-        return number(start.value + offset)
-    return start if offset == 0 else add(start, number(offset))

@@ -18,7 +18,7 @@ from ua_symbolic.cli.opening import audit_of, sessions
 from ua_symbolic.cli.options import directory_argument, json_option, timeout_option
 from ua_symbolic.cli.output import note, say, say_json
 from ua_symbolic.errors import UserError
-from ua_symbolic.ledger.seal import sealed_text, write_seal
+from ua_symbolic.ledger.seal import sealed_text, texts_digest, write_seal
 
 if TYPE_CHECKING:
     from ua_symbolic.audit import Audit
@@ -73,6 +73,7 @@ def command(
     if folder is not None and (text := sealed_text(folder)) is not None:
         say(f"{text} (0 checked now, {time.monotonic() - started:.1f} s)")
         return
+    texts = "" if folder is None else texts_digest(folder)  # before anything is read
     work = _select(sessions(directory), only, fresh)
     checked = _check(work, seconds, jobs, fresh, quiet=as_json)
     audits = [_audit_again(w) for w in work]
@@ -88,7 +89,7 @@ def command(
         report = check_text(audits, selected, took, checked)
         say(report)
         if folder is not None and _all_discharged(audits, selected):
-            write_seal(folder, report.rpartition(" (")[0])
+            write_seal(folder, report.rpartition(" (")[0], texts)
     context.exit(0 if _all_discharged(audits, selected) else 1)
 
 

@@ -122,12 +122,13 @@ def induction(step: Inference) -> None:
     step.need(Relation("<=", start, k))
     fixed = tuple(h for h in step.sequent.hypotheses if k not in free_variables(h))
     for offset in range(width):
-        _need_exactly(step, at(step.conclusion, k, _shifted(start, offset)), fixed)
+        _need_exactly(step, at(step.conclusion, k, shifted(start, offset)), fixed)
     induction_hypotheses = (*fixed, Relation("<=", start, k), step.conclusion)
     _need_exactly(step, at(step.conclusion, k, add(k, number(width))), induction_hypotheses)
 
 
-def _shifted(start: Term, offset: int) -> Term:
+def shifted(start: Term, offset: int) -> Term:
+    """The start of an induction moved on, a literal number staying one."""
     if isinstance(start, Number):
         return number(start.value + offset)
     return start if offset == 0 else add(start, number(offset))

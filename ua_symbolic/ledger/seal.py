@@ -9,23 +9,34 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from ua_symbolic.ledger.files import replace_file
 from ua_symbolic.ledger.records import LedgerError
+from ua_symbolic.ledger.store import CERTIFICATES, JOURNAL, LEDGER
 
-SEAL, LEDGER, JOURNAL = "seal.json", "ledger.jsonl", "journal.jsonl"
+SEAL = "seal.json"
 
 
-def inputs_digest(folder: Path) -> str:
-    """sha256 over everything on which the outcome of a check depends."""
+def texts_digest(folder: Path) -> str:
+    """sha256 over the texts and the versions: what a check reads before it starts."""
     from ua_symbolic import __version__
     from ua_symbolic.checkers.version import VERSION
 
     facts = Path(__file__).parent.parent / "development" / "facts.ua"
-    total = hashlib.sha256(f"{__version__} {VERSION}".encode())
-    certificates = sorted((folder / "certificates").glob("*"))
-    for file in [facts, *sorted(folder.glob("*.ua")), folder / LEDGER, *certificates]:
+    return _digest(f"{__version__} {VERSION}", [facts, *sorted(folder.glob("*.ua"))])
+
+
+def inputs_digest(folder: Path) -> str:
+    """sha256 over everything on which the outcome of a check depends."""
+    recorded = [folder / LEDGER, *sorted((folder / CERTIFICATES).glob("*"))]
+    return _digest(texts_digest(folder), recorded)
+
+
+def _digest(start: str, files: Iterable[Path]) -> str:
+    total = hashlib.sha256(start.encode())
+    for file in files:
         content = file.read_bytes()
         total.update(f"\0{file.name} {len(content)}\0".encode())
         total.update(content)
@@ -42,9 +53,15 @@ def sealed_text(folder: Path) -> str | None:
     return str(seal["text"]) if unchanged else None
 
 
-def write_seal(folder: Path, text: str) -> None:
-    """Seal a development of which everything is discharged; silently not, if it is read-only."""
+def write_seal(folder: Path, text: str, texts: str) -> None:
+    """Seal a development of which everything is discharged; silently not, if it is read-only.
+
+    ``texts`` is the ``texts_digest`` from before the check: what was edited meanwhile was not
+    checked, so it is not sealed.
+    """
     try:
+        if texts_digest(folder) != texts:
+            return
         content = {"digest": inputs_digest(folder), "text": text}
         replace_file(folder / SEAL, json.dumps(content, indent=1).encode())
     except (OSError, LedgerError):
