@@ -404,11 +404,26 @@ def _without_range(part: str) -> str:
 # --- samples ------------------------------------------------------------------------------------
 
 
-def sample(population: list[Mutant], count: int, seed: int) -> list[Mutant]:
-    """A stratified sample: every pair of item and kind gives one before any gives a second."""
-    strata: dict[tuple[str, str], list[Mutant]] = defaultdict(list)
+def by_item_and_kind(mutant: Mutant) -> tuple[str, ...]:
+    """A stratum for each kind of change to each item."""
+    return mutant.item, mutant.kind
+
+
+def by_formula(mutant: Mutant) -> tuple[str, ...]:
+    """A stratum for each line that holds a formula."""
+    return mutant.file, f"{mutant.line:06}"
+
+
+def sample(
+    population: list[Mutant],
+    count: int,
+    seed: int,
+    stratum: Callable[[Mutant], tuple[str, ...]] = by_item_and_kind,
+) -> list[Mutant]:
+    """A stratified sample: every stratum gives one before any gives a second."""
+    strata: dict[tuple[str, ...], list[Mutant]] = defaultdict(list)
     for mutant in population:
-        strata[mutant.item, mutant.kind].append(mutant)
+        strata[stratum(mutant)].append(mutant)
     source = random.Random(seed)
     groups = [source.sample(group, len(group)) for _, group in sorted(strata.items())]
     source.shuffle(groups)

@@ -25,7 +25,6 @@ from tests.mutation.mutation_runner import (
     Baseline,
     Verdict,
     changed_obligations,
-    whole_development,
 )
 from ua_symbolic.development.model import Development
 from ua_symbolic.expressions.terms import called_names
@@ -68,7 +67,7 @@ class Survivor:
 
 def survivor(baseline: Baseline, mutant: Mutant, tries: int = 800) -> Survivor:
     """Classify a surviving mutant."""
-    development = whole_development(baseline, mutant)
+    development = baseline.source.with_mutant(mutant)
     if _kind(development, mutant) in LEAF_KINDS:
         return Survivor(mutant, "leaf")
     if mutant.role == "default":

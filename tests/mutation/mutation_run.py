@@ -4,8 +4,12 @@
 
     python -m tests.mutation.mutation_run proofs/prompting /tmp/verdicts.jsonl 40 --draw
 
-``--draw`` judges nothing: from the verdicts it draws the sample that the tests judge again, quick
-ones of every kind.  The development must be discharged and recorded (run ``ua check`` before).
+``--formulas`` goes over all formulas: one mutant of each line, then a second of each, and so on;
+``--part 0/2`` takes every second one.  Seconds are of processor time, so that a busy machine
+judges as an idle one does.  ``--draw`` judges nothing: from the verdicts it draws the sample that
+the tests judge again, quick ones of every kind.
+
+The development must be discharged and recorded: run ``ua check`` before.
 Interrupt at any time: what is in the file is not judged again.
 """
 
@@ -13,11 +17,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
-from tests.mutation.mutants import Mutant, mutants, sample
+from tests.mutation.mutants import Mutant, by_formula, by_item_and_kind, mutants, sample
 from tests.mutation.mutation_runner import Baseline, Verdict, judge
 from ua_symbolic.expressions import parser
 
@@ -68,14 +73,20 @@ def main() -> None:
     arguments.add_argument("--draw", action="store_true", help="write a sample for the tests")
     arguments.add_argument("--seed", type=int, default=7)
     arguments.add_argument("--seconds", type=float, default=10.0, help="for one obligation")
+    arguments.add_argument("--formulas", action="store_true", help="go over the formulas")
+    arguments.add_argument("--part", default="0/1", help="which of how many parts")
     options = arguments.parse_args()
     if options.draw:
         draw(options.verdicts, options.count, options.seed)
         return
     remember_syntax()
+    time.monotonic = time.process_time  # every clock of the checkers
     baseline = Baseline(options.development, options.seconds)
     done = {mutant.key for mutant, _ in verdicts_in(options.verdicts)}
-    for mutant in sample(mutants(options.development), options.count, options.seed):
+    stratum = by_formula if options.formulas else by_item_and_kind
+    part, parts = map(int, options.part.split("/"))
+    population = mutants(options.development)
+    for mutant in sample(population, options.count, options.seed, stratum)[part::parts]:
         if mutant.key not in done:
             append(options.verdicts, mutant, judge(baseline, mutant))
 

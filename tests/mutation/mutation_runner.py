@@ -1,27 +1,25 @@
 """Whether ``ua check`` would reject a mutant: checking exactly what the mutation can affect.
 
-First the item that holds the changed line is checked, in a copy of the development from which all
-other proofs are left out (a statement needs the statements of what it uses, never their proofs).
-If that passes and the change is to a statement or a definition, the whole mutated development is
-loaded and every obligation is checked whose fingerprint the unchanged development does not have.
+The obligations that the unchanged development does not have, by their fingerprints, are checked:
+first those of the item that holds the changed line, and if they pass and the change is to a
+statement or a definition, those of every item that it can reach.
 A mutant survives only if the complete check of every affected item, assembly and the attack on
 leaves included, discharges everything.
 """
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.mutation.mutants import Mutant, mutated
+from tests.mutation.incremental import Source
+from tests.mutation.mutants import Mutant
 from ua_symbolic.checkers.assembly import Obligation
 from ua_symbolic.checkers.discharge import discharge
 from ua_symbolic.checkers.obligations import obligations_of
 from ua_symbolic.checkers.run import check, plan
-from ua_symbolic.development import load
 from ua_symbolic.development.model import Development
 from ua_symbolic.errors import UserError
 from ua_symbolic.ledger.records import ObligationRecord
@@ -53,19 +51,21 @@ class Baseline:
     folder: Path
     seconds: float = 10.0
     fingerprints: frozenset[str] = frozenset()
-    development: Development = field(init=False)
+    source: Source = field(init=False)
     recorded: dict[str, ObligationRecord] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        files = sorted(self.folder.glob("*.ua"))
-        self.texts = {f.name: f.read_text(encoding="utf-8") for f in files}
-        self.development = load(self.folder)
+        self.source = Source(self.folder)
         names = planned_names(self.development)
         self.fingerprints = frozenset(
             p.fingerprint for name in names for p in plan(self.development, name)
         )
         self.recorded = _recorded(self.folder, names)
+
+    @property
+    def development(self) -> Development:
+        """The unchanged development."""
+        return self.source.development
 
 
 def _recorded(folder: Path, names: list[str]) -> dict[str, ObligationRecord]:
@@ -86,53 +86,15 @@ def judge(baseline: Baseline, mutant: Mutant) -> Verdict:
     return Verdict(verdict.outcome, verdict.where, verdict.reason, verdict.changed, seconds)
 
 
-def whole_development(baseline: Baseline, mutant: Mutant) -> Development:
-    """The development with the mutant in it; UserError if it cannot be loaded."""
-    with tempfile.TemporaryDirectory() as place:
-        return _loaded(Path(place) / "whole", _texts(baseline, mutant))
-
-
-def _texts(baseline: Baseline, mutant: Mutant) -> dict[str, str]:
-    return {**baseline.texts, mutant.file: mutated(baseline.texts[mutant.file], mutant)}
-
-
 def _judge(baseline: Baseline, mutant: Mutant) -> Verdict:
-    texts = _texts(baseline, mutant)
-    alone = {name: without_other_proofs(text, mutant.item) for name, text in texts.items()}
-    with tempfile.TemporaryDirectory() as place:
-        try:
-            first = _loaded(Path(place) / "alone", alone)
-            verdict = _items(baseline, first, [mutant.item])
-            if verdict.survived and mutant.in_statement:
-                whole = _loaded(Path(place) / "whole", texts)
-                verdict = _items(baseline, whole, planned_names(whole))
-        except UserError as problem:
-            return Verdict("load", mutant.item, str(problem).rpartition(place)[2][:200])
+    try:
+        development = baseline.source.with_mutant(mutant)
+        verdict = _items(baseline, development, [mutant.item])
+        if verdict.survived:
+            verdict = _items(baseline, development, baseline.source.readers_of(mutant))
+    except UserError as problem:
+        return Verdict("load", mutant.item, str(problem).rpartition("/")[2][:200])
     return verdict
-
-
-def _loaded(folder: Path, texts: dict[str, str]) -> Development:
-    folder.mkdir()
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return load(folder)
-
-
-def without_other_proofs(text: str, item: str) -> str:
-    """The text with the proofs of all other items blanked; line numbers stay."""
-    kept: list[str] = []
-    own, in_proof = False, False
-    name = item.removeprefix("definition ")
-    for line in text.splitlines():
-        body = line.strip()
-        indent = len(line) - len(line.lstrip())
-        if body and indent == 0 and not body.startswith("#"):
-            heading = body.split(" ", 2)
-            own, in_proof = heading[1].partition("(")[0] == name, False
-        elif body and indent == 2:
-            in_proof = body == "proof"
-        kept.append("" if in_proof and not own else line)
-    return "\n".join(kept) + "\n"
 
 
 def planned_names(development: Development) -> list[str]:
