@@ -131,4 +131,4 @@ def exact_sign(term: Term) -> int | None:
             return -1
     if ball is None or not ball.is_finite():
         return None
-    return 0 if vanishes(term) else None
+    return 0 if ball.is_zero() or vanishes(term) else None
