@@ -34,7 +34,17 @@ from ua_symbolic.kernel.theory import Definition
 
 TOLERANCE = 1e-7
 NODES = 24
-FUNCTIONS: dict[str, Callable[[float], float]] = {
+def _bessel_i(order: float, x: float) -> float:
+    """The power series of DLMF 10.25.2, for positive ``x`` of moderate size."""
+    first = (x / 2) ** order / math.gamma(order + 1)
+    total, term = first, first
+    for k in range(1, 200):
+        term *= (x / 2) ** 2 / (k * (k + order))
+        total += term
+    return total
+
+
+FUNCTIONS: dict[str, Callable[..., float]] = {
     "sqrt": math.sqrt,
     "exp": math.exp,
     "log": math.log,
@@ -43,6 +53,13 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "tan": math.tan,
     "asin": math.asin,
     "acos": math.acos,
+    "atan": math.atan,
+    "sinh": math.sinh,
+    "cosh": math.cosh,
+    "tanh": math.tanh,
+    "loggamma": math.lgamma,
+    "erf": math.erf,
+    "besseli": _bessel_i,
 }
 
 

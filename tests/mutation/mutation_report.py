@@ -87,10 +87,11 @@ def _kind(development: Development, mutant: Mutant) -> str:
 def _searches(
     baseline: Baseline, development: Development, mutant: Mutant, tries: int
 ) -> Iterator[tuple[str, Search]]:
-    """The claims of the item and each altered obligation of it, attacked at random models."""
+    """The claims of the item, if changed, and each altered obligation, at random models."""
     definitions = {**development.theory.definitions, **development.models}
     statement = development.theory.statements.get(mutant.item)
-    for i, sequent in enumerate(statement.sequents() if statement else ()):
+    claims = statement.sequents() if statement and mutant.in_statement else ()
+    for i, sequent in enumerate(claims):
         yield f"claim {i + 1}", search(sequent.hypotheses, sequent.conclusion, definitions, tries)
     for obligation in changed_obligations(baseline, development, mutant.item):
         yield obligation.label, search(obligation.hypotheses, obligation.goal, definitions, tries)
