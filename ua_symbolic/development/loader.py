@@ -67,6 +67,13 @@ def _facts() -> Loading:
     return loading
 
 
+def bare() -> Development:
+    """A development of nothing but the built-in facts."""
+    facts = _facts()
+    theory = Theory({}, {}, dict(facts.statements))
+    return Development("", Path(), theory, dict(facts.items), {})
+
+
 def _declare(loading: Loading, headings: list[Heading]) -> None:
     """Enter all functions, so that the order of definitions and uses is free."""
     taken = {f.name for s in loading.statements.values() for f in s.functions}
