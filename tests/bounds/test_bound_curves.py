@@ -7,11 +7,14 @@ from fractions import Fraction
 import pytest
 
 from tests.bounds.sample_forms import DEFINITIONS, FORMS
-from ua_symbolic.bounds.plot import log10_of, save
+from ua_symbolic.bounds.form import ClosedForm
+from ua_symbolic.bounds.plot import log10_of, save, ticks_between
 from ua_symbolic.bounds.sweep import as_csv, as_data, parse_sweep, rows
 from ua_symbolic.bounds.versus import Pair
 from ua_symbolic.errors import UserError
-from ua_symbolic.expressions.parser import parse_value
+from ua_symbolic.expressions.parser import Scope, parse_term, parse_value
+from ua_symbolic.expressions.terms import Sort, Variable
+from ua_symbolic.kernel.theory import Definition
 
 UPPER = FORMS["upper.prefix_length"]
 LOWER = FORMS["lower.fixed_keys"]
@@ -49,7 +52,8 @@ def test_rows_agree_with_single_values_and_keep_errors():
 
 
 def test_two_processes_give_the_same_rows(monkeypatch):
-    monkeypatch.setattr("ua_symbolic.bounds.sweep.POINTS_FOR_PROCESSES", 10)
+    monkeypatch.setattr("ua_symbolic.bounds.sweep.TRIAL_SECONDS", 0)
+    monkeypatch.setattr("ua_symbolic.bounds.sweep.WORTH_SECONDS", 0)
     sweep = parse_sweep("eps=1e-1..1e-3:log:20")
     one = list(rows(UPPER, fixed(m="5", L="1"), [sweep], DEFINITIONS, jobs=1))
     two = list(rows(UPPER, fixed(m="5", L="1"), [sweep], DEFINITIONS, jobs=2))
@@ -87,9 +91,67 @@ def test_a_plot_of_values_beyond_any_float(tmp_path):
     pytest.importorskip("matplotlib")
     sweep = parse_sweep("eps=1e-1..1e-12:log:5")
     found = list(rows(UPPER, fixed(m="1000", L="1"), [sweep], DEFINITIONS))
-    save({"upper": found}, "eps", tmp_path / "p.svg")
+    save({"upper": found}, ["eps"], tmp_path / "p.svg")
     assert (tmp_path / "p.svg").read_text().startswith("<?xml")
     with pytest.raises(UserError, match="ends in one of"):
-        save({"upper": found}, "eps", tmp_path / "p.bmp")
+        save({"upper": found}, ["eps"], tmp_path / "p.bmp")
     with pytest.raises(UserError, match="cannot be written"):
-        save({"upper": found}, "eps", tmp_path / "missing" / "p.png")
+        save({"upper": found}, ["eps"], tmp_path / "missing" / "p.png")
+
+
+def form(name, text):
+    """A closed form of x."""
+    x = Variable("x")
+    term = parse_term(text, Scope({"x": x}))
+    return ClosedForm(Definition(name, (x,), (), term, Sort.REAL))
+
+
+def pair_of(first, second):
+    forms = (form("first", first), form("second", second))
+    return Pair(*forms, {}, {f.definition.name: f.definition for f in forms}, "x")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "smaller"),
+    [
+        ("sqrt(x)*sqrt(x)", "x", "="),
+        ("sqrt(2)*x", "sqrt(2*x**2)", "="),
+        ("sqrt(2)*x", "sqrt(2)*x + 10**-60", "first"),
+        ("exp(x) + 10**-700", "exp(x)", "second"),
+        ("x", "x", "="),
+    ],
+)
+def test_values_that_agree_to_many_digits_are_told_apart(first, second, smaller):
+    found = pair_of(first, second).compare(parse_value("2"))
+    assert (found.smaller, found.error) == (smaller, "")
+
+
+def test_what_cannot_be_decided_is_not_called_equal():
+    found = pair_of("exp(log(x)*log(3))", "exp(log(3)*log(x))*(sin(x)**2 + cos(x)**2)").compare(
+        parse_value("7")
+    )
+    assert found.smaller == "=" or (found.smaller == "" and "decide" in found.error)
+
+
+def test_crossings_at_tiny_parameters_are_narrowed_too():
+    pair = pair_of("x**2", "1/3*x*10**-40")
+    (crossing,) = pair.crossings(parse_sweep("x=1e-30..1e-50:log:3"))
+    low, high = Fraction(crossing.low), Fraction(crossing.high)
+    assert high < Fraction(1, 3 * 10**40) < low
+    assert low - high <= low / 10**6
+
+
+def test_equal_values_between_two_points_make_two_crossings():
+    pair = pair_of("floor(x)", "2")
+    sweep = parse_sweep("x=1..5/2:lin:2")
+    assert [c.after for c in pair.crossings(sweep)] == ["="]
+    found = list(pair_of("floor(x)", "2").crossings(parse_sweep("x=1..6:lin:2")))
+    assert [(c.before, c.after) for c in found] == [("first", "="), ("=", "second")]
+    for crossing, jump in zip(found, (2, 3), strict=True):
+        assert Fraction(crossing.low) < jump <= Fraction(crossing.high)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1.1), (0.7, 0.9), (2.0, 2.0), (-3.2, -2.9)])
+def test_short_axes_have_labels(low, high):
+    ticks = ticks_between(low, high)
+    assert 1 <= len([t for t in ticks if low - 0.3 <= t <= high + 0.3]) <= 30

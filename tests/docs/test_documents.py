@@ -15,7 +15,8 @@ from ua_symbolic.report.graph_model import picture
 from ua_symbolic.report.graph_svg import to_svg
 
 README, TUTORIAL = ROOT / "README.md", ROOT / "notebooks" / "tutorial.md"
-SOURCES = {file.name: file.read_text(encoding="utf-8") for file in (README, TUTORIAL)}
+BUDGETS = ROOT / "notebooks" / "budgets.md"
+SOURCES = {file.name: file.read_text(encoding="utf-8") for file in (README, TUTORIAL, BUDGETS)}
 REFRESH = "after a change of the proofs: python tests/docs/refresh.py"
 
 
@@ -80,7 +81,7 @@ def test_every_command_is_in_the_table_of_commands() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for file in (README, TUTORIAL):
+    for file in (README, TUTORIAL, BUDGETS):
         links = re.findall(r"\]\(([^)#]+)\)", SOURCES[file.name])
         local = [link for link in links if "://" not in link]
         assert [link for link in local if not (file.parent / link).exists()] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -38,37 +38,99 @@ def log10_of_parameter(text: str) -> float:
     return log10_of(str(value.numerator)) - log10_of(str(value.denominator))
 
 
-def save(curves: Mapping[str, Sequence[Row]], parameter: str, file: Path) -> None:
-    """Draw each curve against the parameter; the suffix of the file decides the format.
+MOST_CURVES = 12
+"""More curves than these are no picture."""
 
-    Raises UserError for another suffix, a curve without points, or a folder that cannot be written.
-    """
-    if file.suffix not in SUFFIXES:
+PLAIN = 3
+"""Powers of ten up to this are written out."""
+
+DECADES = 2
+"""On an axis of fewer decades, whole powers of ten are too few labels."""
+
+
+def require_suffix(file: Path) -> None:
+    """UserError for a file whose name does not say one of the formats."""
+    if file.suffix.lower() not in SUFFIXES:
         raise UserError(f"--plot {file}: the name ends in one of {', '.join(SUFFIXES)}")
-    points = {name: _points(name, found, parameter) for name, found in curves.items()}
+
+
+def save(curves: Mapping[str, Sequence[Row]], parameters: Sequence[str], file: Path) -> None:
+    """Draw each curve against the first parameter; the suffix of the file decides the format.
+
+    Each value of the other parameters makes a curve of its own.  Raises UserError for another
+    suffix, a curve without points, too many curves, or a folder that cannot be written.
+    """
+    require_suffix(file)
+    along, *others = parameters
+    parted = {k: v for name, found in curves.items() for k, v in _parted(name, found, others)}
+    if len(parted) > MOST_CURVES:
+        raise UserError(f"--plot: {len(parted)} curves are no picture; {MOST_CURVES} at most")
+    points = {name: _points(name, found, along) for name, found in parted.items()}
     # Imported here: half a second that no other command should pay.
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
     figure, axes = pyplot.subplots(figsize=(7.2, 4.6), layout="constrained")
     for name, xy in points.items():
         axes.plot([x for x, _ in xy], [y for _, y in xy], marker="o", markersize=3, label=name)
-    axes.set_xlabel(parameter)
-    axes.set_ylabel("value")
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda v, _pos: _power_of_ten(v))
-        axis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel(along)
+    axes.set_ylabel(next(iter(curves)) if len(curves) == 1 else "value")
+    for axis, values in (
+        (axes.xaxis, [x for xy in points.values() for x, _ in xy]),
+        (axes.yaxis, [y for xy in points.values() for _, y in xy]),
+    ):
+        low, high = min(values), max(values)
+        whole = high - low >= DECADES
+        axis.set_major_locator(
+            MaxNLocator(integer=True) if whole else FixedLocator(ticks_between(low, high))
+        )
+        axis.set_major_formatter(FuncFormatter(lambda v, _pos: _power_of_ten(v)))
     axes.grid(visible=True, linewidth=0.4)
-    axes.legend()
+    if len(points) > 1:
+        axes.legend()
     try:
         figure.savefig(file, dpi=150)
     except OSError as problem:
         raise UserError(f"--plot {file}: cannot be written ({problem.strerror})") from problem
     finally:
         pyplot.close(figure)
+
+
+def ticks_between(low: float, high: float) -> list[float]:
+    """Decimal logarithms of round numbers between ``10**low`` and ``10**high``, and beyond.
+
+    >>> [round(10**t, 9) for t in ticks_between(0, 1)]
+    [0.5, 1.0, 2.0, 5.0, 10.0]
+    """
+    from math import floor, log10
+
+    base = floor(low)
+    if high - low >= 1 / DECADES:
+        round_numbers = [
+            k + log10(d) for k in range(base - 1, base + DECADES + 2) for d in (1, 2, 5)
+        ]
+        return [t for t in round_numbers if low - 0.31 <= t <= high + 0.01]
+    first, last = 10 ** (low - base), 10 ** (high - base)
+    step = 10.0 ** floor(log10(max(last - first, 1e-6)))
+    step = step if last - first >= 3 * step else step / 4
+    count = range(floor(first / step), floor(last / step) + 2)
+    return [base + log10(i * step) for i in count if i > 0]
+
+
+def _parted(
+    name: str, found: Sequence[Row], parameters: Sequence[str]
+) -> Iterator[tuple[str, list[Row]]]:
+    """One curve for each combination of values of the parameters, with a label."""
+    curves: dict[tuple[str, ...], list[Row]] = {}
+    for row in found:
+        at = dict(row.at)
+        curves.setdefault(tuple(at[p] for p in parameters), []).append(row)
+    for key, rows in curves.items():
+        values = ", ".join(f"{p} = {v}" for p, v in zip(parameters, key, strict=True))
+        yield (values or name), rows
 
 
 def _points(name: str, found: Sequence[Row], parameter: str) -> list[tuple[float, float]]:
@@ -84,7 +146,14 @@ def _points(name: str, found: Sequence[Row], parameter: str) -> list[tuple[float
 
 
 def _power_of_ten(exponent: float) -> str:
-    rounded = round(exponent)
-    if abs(exponent - rounded) > 1e-9:
-        return f"$10^{{{exponent:g}}}$"
-    return f"$10^{{{rounded}}}$" if abs(rounded) > 3 else f"{10.0**rounded:g}"
+    """
+    >>> _power_of_ten(-2), _power_of_ten(378), _power_of_ten(2.30103)
+    ('0.01', '$10^{378}$', '200')
+    """
+    from math import floor
+
+    whole = floor(exponent + 1e-9)
+    mantissa = f"{10 ** (exponent - whole):.4g}"
+    if abs(whole) <= PLAIN:
+        return f"{10**exponent:.5g}"
+    return f"$10^{{{whole}}}$" if mantissa == "1" else f"${mantissa}\\cdot 10^{{{whole}}}$"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 from multiprocessing import get_context
+from time import perf_counter
 
 from ua_symbolic.bounds.form import ClosedForm
 from ua_symbolic.bounds.resolution import Definitions
@@ -22,13 +28,11 @@ from ua_symbolic.kernel.theory import Definition
 
 FORM = "write --sweep NAME=FIRST..LAST:log:COUNT, NAME=FIRST..LAST:lin:COUNT or NAME=FIRST..LAST"
 MOST_POINTS = 100_000
-POINTS_FOR_PROCESSES = 400  # below, starting processes costs more than it saves
+TRIAL_SECONDS = 1.0  # spent in this process before the rest may go to several
+WORTH_SECONDS = 4.0  # of remaining work: below, starting processes costs more than it saves
+CHUNK_SECONDS = 0.5  # of work sent to a process at a time
 LOG_DIGITS = 12
 """Inner points of a logarithmic sweep are rounded to so many digits: exact, readable numbers."""
-
-
-Parts = tuple[Definition, dict[str, Term], str, str, dict[str, str]]
-"""A closed form taken apart, to be sent to another process."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,14 @@ def plain_text(value: Term) -> str:
     return f"{'-' if value.value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
+def count(sweeps: Sequence[Sweep]) -> int:
+    """How many points there are; UserError if there are too many."""
+    total = prod(len(s.values) for s in sweeps)
+    if total > MOST_POINTS:
+        raise UserError(f"--sweep: {total:,} points; at most {MOST_POINTS:,} in all")
+    return total
+
+
 def rows(
     form: ClosedForm,
     fixed: Mapping[str, Term],
@@ -133,44 +145,129 @@ def rows(
     digits: int = 30,
     jobs: int = 1,
 ) -> Iterator[Row]:
-    """The value at every combination of the sweeps, the last one moving fastest."""
-    points = [
-        {**fixed, **dict(zip([s.name for s in sweeps], values, strict=True))}
+    """The value at every combination of the sweeps, the last one moving fastest.
+
+    Each row comes as soon as it is known and those before it are; what remains after a while is
+    divided among ``jobs`` processes if it is much.
+    """
+    names, left = [s.name for s in sweeps], count(sweeps)
+    points = (
+        {**fixed, **dict(zip(names, values, strict=True))}
         for values in product(*[s.values for s in sweeps])
-    ]
-    plain = dict(definitions)
-    parts = (form.definition, dict(form.defaults), form.title, form.source, dict(form.meanings))
-    if jobs < 2 or len(points) < POINTS_FOR_PROCESSES:
-        yield from (_row(parts, point, plain, digits) for point in points)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        count = len(points)
-        chunk = max(1, count // (8 * jobs))
-        yield from pool.map(
-            _row, [parts] * count, points, [plain] * count, [digits] * count, chunksize=chunk
-        )
+    )
+    work = _Work.of(form, definitions, digits)
+    spent, done = 0.0, 0
+    for point in points:
+        started = perf_counter()
+        row = work.row(point)
+        spent, done, left = spent + perf_counter() - started, done + 1, left - 1
+        yield row
+        if jobs > 1 and spent > TRIAL_SECONDS and left * spent / done > WORTH_SECONDS:
+            chunk = max(1, min(int(CHUNK_SECONDS * done / spent), left // (4 * jobs)))
+            yield from _in_processes(work, list(points), jobs, chunk)
+            return
 
 
-def _row(parts: Parts, point: Mapping[str, Term], plain: Definitions, digits: int) -> Row:
-    at = tuple((name, plain_text(value)) for name, value in point.items())
+@dataclass(frozen=True)
+class _Work:
+    """What is the same for all points, as plain data that other processes can be sent."""
+
+    definition: Definition
+    defaults: dict[str, Term]
+    meanings: dict[str, str]
+    definitions: dict[str, Definition]
+    digits: int
+
+    @staticmethod
+    def of(form: ClosedForm, definitions: Definitions, digits: int) -> _Work:
+        plain = (dict(form.defaults), dict(form.meanings), dict(definitions))
+        return _Work(form.definition, *plain, digits)
+
+    def row(self, point: Mapping[str, Term]) -> Row:
+        at = tuple((name, plain_text(value)) for name, value in point.items())
+        form = ClosedForm(self.definition, self.defaults, meanings=self.meanings)
+        try:
+            value = bound_value(form, point, self.definitions, self.digits)
+        except DomainError as problem:
+            return Row(at, "", False, str(problem).splitlines()[0])
+        if isinstance(value, IntegerValue):
+            return Row(at, value.text, True)
+        return Row(at, value.decimal, False)
+
+
+# --- several processes ------------------------------------------------------------------------
+
+_work: _Work | None = None
+"""In a process of the pool: what it works on."""
+
+
+def _in_processes(
+    work: _Work, points: Sequence[Mapping[str, Term]], jobs: int, chunk: int
+) -> Iterator[Row]:
+    """The rows in order; if a process dies, the rest is done here."""
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(work,)
+    )
+    done = 0
     try:
-        value = bound_value(ClosedForm(*parts), point, plain, digits)
-    except DomainError as problem:
-        return Row(at, "", False, str(problem).splitlines()[0])
-    if isinstance(value, IntegerValue):
-        return Row(at, value.text, True)
-    return Row(at, value.decimal, False)
+        with _interrupts_ignored():
+            found = pool.map(_row, points, chunksize=chunk)
+        for row in found:
+            yield row
+            done += 1
+    except BrokenProcessPool:
+        yield from map(work.row, points[done:])
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin(work: _Work) -> None:
+    global _work  # noqa: PLW0603 - the one value of a process that nothing else runs in
+    _work = work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+
+
+def _row(point: Mapping[str, Term]) -> Row:
+    if _work is None:
+        raise RuntimeError("this process was not begun")
+    return _work.row(point)
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Processes started meanwhile ignore Ctrl-C from their first instruction on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+# --- printing ---------------------------------------------------------------------------------
+
+
+def csv_head(row: Row) -> str:
+    """The heading of the comma-separated table that begins with this row."""
+    return _csv_line([*(name for name, _ in row.at), "value", "error"])
+
+
+def csv_line(row: Row) -> str:
+    """The parameters, then the value, or why there is none."""
+    return _csv_line([*(value for _, value in row.at), row.text, row.error])
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()
 
 
 def as_csv(found: Sequence[Row]) -> str:
-    """Comma-separated: a column for each parameter, then the value, or why there is none."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if found:
-        writer.writerow([*(name for name, _ in found[0].at), "value", "error"])
-    for row in found:
-        writer.writerow([*(value for _, value in row.at), row.text, row.error])
-    return out.getvalue().rstrip("\n")
+    """All rows below their heading."""
+    return "\n".join([*map(csv_head, found[:1]), *map(csv_line, found)])
 
 
 def as_data(name: str, found: Sequence[Row]) -> list[dict[str, object]]:

@@ -1,13 +1,13 @@
-"""Solving an inequality for a parameter through monotone functions, and budgets of error terms.
+"""Solving an inequality for a parameter through monotone functions.
 
-``invert`` peels one monotone function after the other off ``f(x) <= t`` until ``x`` stands alone;
+``solve`` peels one monotone function after the other off ``f(x) <= t`` until ``x`` stands alone;
 what it finds is only a proposal.  ``by_solving`` proves ``f(x) <= t`` from it:
 ``f(x) <= f(g)`` by monotone congruence and ``f(g) = t`` by algebra.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ua_symbolic.checkers.basic import chain
@@ -16,7 +16,6 @@ from ua_symbolic.expressions.terms import (
     ONE,
     ZERO,
     Apply,
-    Number,
     Relation,
     Term,
     Variable,
@@ -55,70 +54,135 @@ class Condition:
         return Relation(self.op, self.variable, self.value)
 
 
-def invert(context: Context, left: Term, op: str, right: Term, x: Variable) -> Condition:
-    """The condition on ``x`` that is equivalent to ``left op right``, ``x`` once in ``left``.
+@dataclass(frozen=True)
+class Line:
+    """One line of a solution: what the inequality becomes, and why that is the same."""
 
-    Raises CannotSolveError where a function is not invertible or a sign is not known.
+    relation: Relation
+    reason: str
+
+
+Holds = Callable[[Relation], bool]
+"""Whether a relation is shown."""
+
+
+def solve(holds: Holds, left: Term, op: str, right: Term, x: Variable) -> tuple[Line, ...]:
+    """The lines that lead from ``left op right`` to a condition on ``x``, the last of them.
+
+    ``op`` is one of ``<= < >= >``; ``holds`` is asked for signs.  The lines are a proposal, not a
+    proof.  Raises
+    CannotSolveError where a function is not invertible or a sign is not known.
     """
-    if left == x:
-        return Condition(x, op, right)
+    lines: list[Line] = []
+    while left != x:
+        outer, place = _place(left, right, x)
+        rest = outer.args[:place] + outer.args[place + 1 :]
+        op, right, reason = _step(holds, outer, place, rest, op, right)
+        left = outer.args[place]
+        lines.append(Line(Relation(op, left, right), reason))
+    return tuple(lines) or (Line(Relation(op, left, right), "as it stands"),)
+
+
+def _place(left: Term, right: Term, x: Variable) -> tuple[Apply, int]:
+    """``left`` with the position of its argument in which ``x`` stands."""
+    if x in free_variables(right):
+        raise CannotSolveError(f"{x.name} stands on both sides")
     if not isinstance(left, Apply):
         raise CannotSolveError(f"{x.name} does not occur in {to_text(left)}")
     places = [i for i, a in enumerate(left.args) if x in free_variables(a)]
-    if len(places) != 1 or x in free_variables(right):
-        raise CannotSolveError(f"{x.name} must occur exactly once, to the left: {to_text(left)}")
-    inner = left.args[places[0]]
-    rest = left.args[: places[0]] + left.args[places[0] + 1 :]
-    return invert(context, inner, *_step(context, left, places[0], rest, op, right), x)
+    if not places:
+        raise CannotSolveError(f"{x.name} does not occur in {to_text(left)}")
+    if len(places) > 1:
+        raise CannotSolveError(
+            f"{to_text(left)} is not seen to be monotone in {x.name}, which it has more than once; "
+            "bound it by a term that has it once"
+        )
+    return left, places[0]
+
+
+def invert(context: Context, left: Term, op: str, right: Term, x: Variable) -> Condition:
+    """The condition on ``x`` that is equivalent to ``left op right``, ``x`` once in ``left``.
+
+    Raises CannotSolveError as ``solve`` does.
+    """
+    last = solve(_asking(context), left, op, right, x)[-1].relation
+    return Condition(x, last.op, last.right)
+
+
+Step = tuple[str, Term, str]
 
 
 def _step(
-    context: Context, outer: Apply, place: int, rest: tuple[Term, ...], op: str, target: Term
-) -> tuple[str, Term]:
-    """The relation and the target for the argument in which the parameter stands."""
+    holds: Holds, outer: Apply, place: int, rest: tuple[Term, ...], op: str, target: Term
+) -> Step:
+    """The relation and the target for the argument in which the parameter stands, and why."""
     match outer.head, place:
         case "add", _:
-            return op, sub(target, add(*rest))
+            return op, sub(target, add(*rest)), f"subtracting {to_text(add(*rest))}"
         case "neg", _:
-            return _turned(op), neg(target)
+            return _turned(op), neg(target), "changing signs"
         case "mul", _:
-            return _scaled(context, op, div(target, mul(*rest)), mul(*rest))
+            factor = mul(*rest)
+            new, sign = _scaled(holds, op, factor)
+            return new, div(target, factor), f"dividing by {to_text(factor)} {sign}"
         case "div", 0:
-            return _scaled(context, op, mul(target, rest[0]), rest[0])
+            new, sign = _scaled(holds, op, rest[0])
+            return new, mul(target, rest[0]), f"multiplying by {to_text(rest[0])} {sign}"
         case "div", 1:
-            _need(context, Relation("<", ZERO, rest[0]))
-            return _turned(op), div(rest[0], target)
-        case "exp", _:
-            return op, function("log", target)
-        case "log", _:
-            return op, function("exp", target)
-        case "sqrt", _:
-            return op, power(target, number(2))
+            _need(holds, Relation("<", ZERO, rest[0]))
+            return _turned(op), div(rest[0], target), "taking reciprocals of positive numbers"
         case "pow", 0:
-            _need(context, Relation("<", ZERO, rest[0]))
-            return op, power(target, div(ONE, rest[0]))
-        case "sin", _:
-            return op, function("asin", target)
-    raise CannotSolveError(f"{to_text(outer)} cannot be solved for its argument")
+            _need(holds, Relation("<", ZERO, rest[0]))
+            if rest[0] == number(2):
+                return op, function("sqrt", target), "the root increases"
+            return op, power(target, div(ONE, rest[0])), f"the root of order {to_text(rest[0])}"
+        case "pow", 1:
+            return _exponent(holds, rest[0], op, target)
+    if outer.head in _INVERSES:
+        return op, _INVERSES[outer.head](target), f"{outer.head} increases"
+    raise CannotSolveError(f"{to_text(outer)} is not seen to be monotone in its argument")
+
+
+_INVERSES: dict[str, Callable[[Term], Term]] = {
+    "exp": lambda t: function("log", t),
+    "log": lambda t: function("exp", t),
+    "sqrt": lambda t: power(t, number(2)),
+    "sin": lambda t: function("asin", t),
+}
+"""Inverses of functions that increase, on the branch that the inverse belongs to."""
+
+
+def _exponent(holds: Holds, base: Term, op: str, target: Term) -> Step:
+    """``base**x op target``: the logarithm to the base."""
+    if holds(Relation("<", ONE, base)):
+        value = div(function("log", target), function("log", base))
+        return op, value, f"powers of {to_text(base)} > 1 increase"
+    if holds(Relation("<", ZERO, base)) and holds(Relation("<", base, ONE)):
+        value = div(function("log", div(ONE, target)), function("log", div(ONE, base)))
+        return _turned(op), value, f"powers of {to_text(base)} < 1 decrease"
+    raise CannotSolveError(f"it is not known on which side of 1 the base {to_text(base)} lies")
 
 
 def _turned(op: str) -> str:
-    return AT_LEAST if op == AT_MOST else AT_MOST
+    return {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}[op]
 
 
-def _scaled(context: Context, op: str, target: Term, factor: Term) -> tuple[str, Term]:
-    if isinstance(factor, Number) and factor.value != 0:
-        return (op if factor.value > 0 else _turned(op)), target
-    if context.prove(Relation("<", ZERO, factor)) is not None:
-        return op, target
-    if context.prove(Relation("<", factor, ZERO)) is not None:
-        return _turned(op), target
-    raise CannotSolveError(f"the sign of {to_text(factor)} is not known")
+def _scaled(holds: Holds, op: str, factor: Term) -> tuple[str, str]:
+    """The relation after a division by the factor, and its sign in words."""
+    if holds(Relation("<", ZERO, factor)):
+        return op, "> 0"
+    if holds(Relation("<", factor, ZERO)):
+        return _turned(op), "< 0"
+    raise CannotSolveError(f"the sign of {to_text(factor)} is not known; --given may tell it")
 
 
-def _need(context: Context, relation: Relation) -> None:
-    if context.prove(relation) is None:
-        raise CannotSolveError(f"not shown that {to_text(relation)}")
+def _asking(context: Context) -> Holds:
+    return lambda relation: context.prove(relation) is not None
+
+
+def _need(holds: Holds, relation: Relation) -> None:
+    if not holds(relation):
+        raise CannotSolveError(f"{to_text(relation)} is not shown")
 
 
 def by_solving(context: Context, goal: Relation, x: Variable) -> Theorem | None:
@@ -139,52 +203,3 @@ def by_solving(context: Context, goal: Relation, x: Variable) -> Theorem | None:
         return None
     found = chain(context, [equal, moved] if turned else [moved, equal])
     return found if found.sequent.conclusion == goal else None
-
-
-# --- budgets ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ErrorTerm:
-    """One term of an error bound, the share of the total it may use, what to solve it for."""
-
-    value: Term
-    share: Term
-    parameter: Variable
-
-
-@dataclass(frozen=True)
-class Budget:
-    """Conditions on the parameters under which the terms sum to at most the total, proved."""
-
-    conditions: tuple[Condition, ...]
-    theorem: Theorem
-
-
-def budget(context: Context, terms: Sequence[ErrorTerm], total: Term) -> Budget:
-    """Solve every term for its parameter and prove that the sum keeps to the total.
-
-    The theorem says: under the hypotheses of the context and the conditions, the sum of the terms
-    is at most ``total``.  Raises CannotSolveError that names the term in the way.
-    """
-    conditions: list[Condition] = []
-    here = context
-    for term in terms:
-        try:
-            condition = invert(here, term.value, AT_MOST, term.share, term.parameter)
-        except CannotSolveError as problem:
-            raise CannotSolveError(f"the term {to_text(term.value)}: {problem}") from problem
-        conditions.append(condition)
-        here = here.extend(condition.relation)
-    for term in terms:
-        goal = Relation("<=", term.value, term.share)
-        if by_solving(here, goal, term.parameter) is None:
-            raise CannotSolveError(
-                f"the term {to_text(term.value)} is not shown to be at most {to_text(term.share)}"
-            )
-        here.extra_facts = (*here.extra_facts, goal)
-    whole = Relation("<=", add(*[t.value for t in terms]), total)
-    found = here.prove(whole)
-    if found is None:
-        raise CannotSolveError(f"the shares are not shown to sum to at most {to_text(total)}")
-    return Budget(tuple(conditions), found)

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 @click.option("--order", metavar="K", help="Its order in a parameter, a theorem with constants.")
 @click.option("--versus", metavar="NAME", help="Compare with another closed form along a sweep.")
 @click.option("--plot", metavar="FILE", help="Draw the sweep: .svg, .png or .pdf, log axes.")
+@click.option("--optimize", "chosen", multiple=True, metavar="K", help="Least over K, certified.")
+@click.option(
+    "--subject", "subjects", multiple=True, metavar="LIMIT", help='As "upper.temperature <= 1e9".'
+)
 @json_option
 def command(
     name: str | None,
@@ -48,6 +52,8 @@ def command(
     order: str | None,
     versus: str | None,
     plot: str | None,
+    chosen: tuple[str, ...],
+    subjects: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """A named closed form: its value at given parameters, every digit certain, or its formula.
@@ -65,11 +71,19 @@ def command(
         _print_formula(development, form, as_latex, as_json)
         return
     if order is not None:
-        from ua_symbolic.cli.bound_curves import print_order
+        from ua_symbolic.cli.bound_order import print_order
 
         print_order(development, form, order, as_json)
         return
-    values = _assignments(settings)
+    values = assignments(settings)
+    if chosen:
+        from ua_symbolic.cli.bound_optimise import print_optimum
+
+        whole, forms = _whole(development)
+        print_optimum(whole, form, forms, values, chosen, subjects, as_json=as_json)
+        return
+    if subjects:
+        raise click.UsageError("--subject needs --optimize, such as --optimize tau")
     if versus is None and not sweep_texts:
         if plot is not None:
             raise click.UsageError("--plot needs --sweep")
@@ -106,6 +120,14 @@ def _find(name: str, directory: str | None) -> tuple[Development, ClosedForm]:
     close = get_close_matches(name, known, n=1)
     hint = f"did you mean {close[0]}?" if close else "ua bound lists all of them"
     raise UserError(f"no closed form is named {name!r:.80}\n{hint}")
+
+
+def _whole(development: Development) -> tuple[Development, dict[str, ClosedForm]]:
+    """The development with its statements, and its closed forms by name."""
+    from ua_symbolic.development import load
+
+    whole = load(development.path)
+    return whole, {form.definition.name: form for form in _forms(whole)}
 
 
 def _list(directory: str | None, as_json: bool) -> None:
@@ -147,7 +169,8 @@ def _call(form: ClosedForm) -> str:
 # --- values and formulas ----------------------------------------------------------------------
 
 
-def _assignments(settings: tuple[str, ...]) -> dict[str, Term]:
+def assignments(settings: tuple[str, ...]) -> dict[str, Term]:
+    """The values of ``--set NAME=VALUE``; UserError or ExpressionError for anything else."""
     from ua_symbolic.expressions.parser import parse_value
 
     values: dict[str, Term] = {}

@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ua_symbolic.cli.output import say, say_json
+from ua_symbolic.cli.progress import counted
 from ua_symbolic.errors import UserError
 
 if TYPE_CHECKING:
     from ua_symbolic.bounds import ClosedForm
     from ua_symbolic.bounds.sweep import Row, Sweep
+    from ua_symbolic.bounds.versus import Comparison, Crossing, Pair
     from ua_symbolic.development import Development
     from ua_symbolic.expressions.terms import Term
 
 DEFAULTS = {"eps": "eps=1/10..1/1000000:log:26"}
-
-
-def print_order(development: Development, form: ClosedForm, variable: str, as_json: bool) -> None:
-    """The order of a closed form in one parameter, as a theorem says it, with its standing."""
-    from ua_symbolic.cli.opening import audit_of
-    from ua_symbolic.development import load
-    from ua_symbolic.development.orders import order_of
-    from ua_symbolic.ledger.session import session_of
-
-    name = form.definition.name
-    if variable not in {p.name for p in form.definition.parameters}:
-        raise UserError(f"{name} has no parameter {variable}")
-    development = load(development.path)  # the forms alone were read so far
-    order = order_of(development, name, variable)
-    if order is None:
-        raise UserError(f"no theorem of {development.name} tells the order of {name} in {variable}")
-    standing = audit_of(session_of(development)).statements[order.statement]
-    data = {k: v for k, v in vars(order).items() if k != "range"}
-    if as_json:
-        say_json({**data, "range": " and ".join(order.range), "status": standing.status})
-        return
-    log = f" log(1/{variable})^({order.log_exponent})" if order.log_exponent != "0" else ""
-    say(f"{name} = Theta({variable}^({order.exponent}){log}): {standing.status}, {order.statement}")
-    say(f"  at least  {order.lower_constant}  times that")
-    say(f"  at most   {order.upper_constant}  times that")
-    say(f"  where     {' and '.join(order.range)}")
 
 
 def read_sweeps(texts: Sequence[str], values: Mapping[str, Term]) -> list[Sweep]:
@@ -66,19 +44,54 @@ def print_sweep(
     plot: str | None,
     as_json: bool,
 ) -> None:
-    """The values at all points, as CSV or JSON, or as a picture."""
-    from ua_symbolic.bounds.sweep import as_csv, as_data, rows
+    """The values at all points, as CSV or JSON, or as a picture.
 
-    found = list(rows(form, values, sweeps, development.theory.definitions, digits, _jobs()))
-    if found and all(row.error for row in found):
-        raise UserError(f"no point of the sweep has a value: {found[0].error}")
-    name = form.definition.name
+    CSV is printed line by line; if the run is interrupted, JSON has the points so far.
+    """
+    from ua_symbolic.bounds.sweep import as_data, count, rows
+
+    name, total = form.definition.name, count(sweeps)
     if plot is not None:
-        _draw({name: found}, sweeps, plot)
+        _require_plot(plot)
+    found = rows(form, values, sweeps, development.theory.definitions, digits, _jobs())
+    is_csv = plot is None and not as_json
+    watched = counted(found, total, quiet=is_csv and sys.stdout.isatty())
+    kept: list[Row] = []
+    try:
+        for row in _with_values(watched):
+            if is_csv:
+                _say_line(row, first=not kept)
+            kept.append(row)
+    except KeyboardInterrupt:
+        if as_json and kept:
+            say_json(as_data(name, kept))
+        raise
+    if plot is not None:
+        _draw({name: kept}, sweeps, plot)
     if as_json:
-        say_json(as_data(name, found))
-    elif plot is None:
-        say(as_csv(found))
+        say_json(as_data(name, kept))
+
+
+def _say_line(row: Row, *, first: bool) -> None:
+    from ua_symbolic.bounds.sweep import csv_head, csv_line
+
+    if first:
+        say(csv_head(row))
+    say(csv_line(row))
+
+
+def _with_values(found: Iterator[Row]) -> Iterator[Row]:
+    """The same rows; UserError if none has a value."""
+    early: list[Row] = []
+    for row in found:
+        early.append(row)
+        if not row.error:
+            break
+    else:
+        if early:
+            raise UserError(f"no point of the sweep has a value: {early[0].error}")
+    yield from early
+    yield from found
 
 
 def print_versus(
@@ -89,35 +102,56 @@ def print_versus(
     plot: str | None,
     as_json: bool,
 ) -> None:
-    """Ratio, who is smaller where, and the crossings, along one parameter."""
+    """Ratio, who is smaller where, the crossings and the order, along one parameter."""
     from ua_symbolic.bounds.versus import Pair
+    from ua_symbolic.cli.ratio_order import order_data, order_lines, ratio_between
 
     sweep = _one_sweep(pair, values, sweeps)
+    if plot is not None:
+        _require_plot(plot)
     both = Pair(*pair, values, development.theory.definitions, sweep.name)
-    points = [both.compare(v) for v in sweep.values]
+    points = list(counted(map(both.compare, sweep.values), len(sweep.values), quiet=False))
     if points and all(p.error for p in points):
         raise UserError(f"no point of the sweep has a value: {points[0].error}")
-    crossings = list(both.crossings(sweep))
+    crossings = list(both.crossings(sweep, points))
     if plot is not None:
         _draw(_curves(development, pair, values, sweep), [sweep], plot)
-    if as_json:
-        say_json(
-            {
-                "first": both.name(0),
-                "second": both.name(1),
-                "parameter": sweep.name,
-                "points": [vars(p) for p in points],
-                "crossings": [vars(c) for c in crossings],
-            }
-        )
+    if not as_json:
+        _say_points(both, points, crossings)
+    ratio = ratio_between(development, pair, values, sweep.name)
+    if not as_json:
+        say("\n".join(order_lines(ratio)))
         return
-    say(f"{sweep.name}  {both.name(0)}/{both.name(1)}  smaller")
-    for p in points:
-        say(f"{p.at}  {p.error or p.ratio}  {p.smaller}".rstrip())
+    say_json(
+        {
+            "first": both.name(0),
+            "second": both.name(1),
+            "parameter": sweep.name,
+            "points": [vars(p) for p in points],
+            "crossings": [vars(c) for c in crossings],
+            "order": order_data(ratio),
+        }
+    )
+
+
+def _say_points(both: Pair, points: Sequence[Comparison], crossings: Sequence[Crossing]) -> None:
+    headings = [both.parameter, f"{both.name(0)} / {both.name(1)}", "smaller"]
+    cells = [[p.at, p.error or p.ratio, p.smaller] for p in points]
+    widths = [max(len(row[i]) for row in [headings, *cells]) for i in (0, 1)]
+    for at, ratio, smaller in [headings, *cells]:
+        say(f"{at:<{widths[0]}}  {ratio:<{widths[1]}}  {smaller}".rstrip())
     for c in crossings:
-        say(f"{c.before} is smaller up to {sweep.name} = {c.low}, {c.after} from {c.high} on")
+        say(_crossing(both.parameter, c))
     if not crossings:
         say("no crossing between neighbouring points")
+
+
+def _crossing(parameter: str, crossing: Crossing) -> str:
+    before, after = (
+        "both are equal" if name == "=" else f"{name} is smaller"
+        for name in (crossing.before, crossing.after)
+    )
+    return f"{before} at {parameter} = {crossing.low}, {after} at {crossing.high}"
 
 
 def _one_sweep(
@@ -125,6 +159,12 @@ def _one_sweep(
 ) -> Sweep:
     from ua_symbolic.bounds.sweep import parse_sweep
 
+    names = {p.name for form in pair for p in form.definition.parameters}
+    for name in [*values, *(s.name for s in sweeps)]:
+        if name not in names:
+            raise UserError(
+                f"neither form has a parameter {name:.40} (they have {', '.join(sorted(names))})"
+            )
     if len(sweeps) == 1:
         return sweeps[0]
     needed = dict.fromkeys(
@@ -146,23 +186,34 @@ def _curves(
     values: Mapping[str, Term],
     sweep: Sweep,
 ) -> dict[str, list[Row]]:
-    from ua_symbolic.bounds.sweep import rows
+    from ua_symbolic.bounds.sweep import plain_text, rows
 
     curves = {}
     for form in pair:
         names = {p.name for p in form.definition.parameters}
         fixed = {k: v for k, v in values.items() if k in names}
-        found = rows(form, fixed, [sweep], development.theory.definitions, jobs=_jobs())
-        curves[form.definition.name] = list(found)
+        along = [sweep] if sweep.name in names else []
+        found = list(rows(form, fixed, along, development.theory.definitions, jobs=_jobs()))
+        if not along:  # it does not depend on the parameter
+            ats = [(*found[0].at, (sweep.name, plain_text(v))) for v in sweep.values]
+            found = [replace(found[0], at=at) for at in ats]
+        curves[form.definition.name] = found
     return curves
+
+
+def _require_plot(plot: str) -> None:
+    """UserError, before any work is done, for a picture that cannot be made."""
+    from ua_symbolic.bounds.plot import require_suffix
+    from ua_symbolic.cli.output import require_writable
+
+    require_suffix(Path(plot))
+    require_writable(Path(plot))
 
 
 def _draw(curves: Mapping[str, Sequence[Row]], sweeps: Sequence[Sweep], plot: str) -> None:
     from ua_symbolic.bounds.plot import save
 
-    if len(sweeps) != 1:
-        raise UserError("--plot draws along one parameter: give exactly one --sweep")
-    save(curves, sweeps[0].name, Path(plot))
+    save(curves, [s.name for s in sweeps], Path(plot))
 
 
 def _jobs() -> int:

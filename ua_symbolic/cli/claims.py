@@ -47,23 +47,30 @@ def problems(
     from ua_symbolic.enclosure.problem import Problem
     from ua_symbolic.expressions.parser import parse_claim
 
-    scope, given = _domains(domains)
-    for text in hypotheses:
-        with _about("--given", text):
-            given.extend(parse_claim(text, scope))
-    try:
+    scope, given = domains_of(domains, hypotheses)
+    with with_hint():
         conclusions = parse_claim(claim, scope)
+    variables = tuple(scope.variables.values())
+    return tuple(Problem(variables, tuple(given), conclusion) for conclusion in conclusions)
+
+
+@contextmanager
+def with_hint() -> Iterator[None]:
+    """Adds to an error about an unknown name how variables are declared."""
+    try:
+        yield
     except ExpressionError as problem:
         if "unknown name" in str(problem):
             hint = 'declare variables with --on, such as --on "x in [0, 1]" or --on "x real"'
             raise ExpressionError(f"{problem}\n{hint}") from problem
         raise
-    variables = tuple(scope.variables.values())
-    return tuple(Problem(variables, tuple(given), conclusion) for conclusion in conclusions)
 
 
-def _domains(domains: tuple[str, ...]) -> tuple[Scope, list[Relation]]:
-    from ua_symbolic.expressions.parser import Scope, parse_domain
+def domains_of(
+    domains: tuple[str, ...], hypotheses: tuple[str, ...] = ()
+) -> tuple[Scope, list[Relation]]:
+    """The variables that ``--on`` declares, and the relations of ``--on`` and ``--given``."""
+    from ua_symbolic.expressions.parser import Scope, parse_claim, parse_domain
 
     scope = Scope()
     given: list[Relation] = []
@@ -74,6 +81,9 @@ def _domains(domains: tuple[str, ...]) -> tuple[Scope, list[Relation]]:
                 raise ExpressionError(f"{variable.name} has a domain already; --given adds to it")
             scope = scope.with_variables(variable)
             given.extend(relations)
+    for text in hypotheses:
+        with _about("--given", text):
+            given.extend(parse_claim(text, scope))
     return scope, given
 
 
@@ -89,23 +99,23 @@ def _about(option: str, text: str) -> Iterator[None]:
 # --- deciding ---------------------------------------------------------------------------------
 
 
-def decide(problems: tuple[Problem, ...], deadline: float) -> Answer:
+def decide(problems: tuple[Problem, ...], deadline: float, jobs: int = 1) -> Answer:
     """All must hold: the first that is refuted ends it, one that is unknown leaves it unknown."""
     answer = Answer()
     for index, problem in enumerate(problems):
         left = max(0.05, deadline - time.monotonic()) / (len(problems) - index)
-        _add(answer, problem, left, only=len(problems) == 1)
+        _add(answer, problem, left, jobs, only=len(problems) == 1)
         if answer.status == "refuted":
             break
     return answer
 
 
-def _add(answer: Answer, problem: Problem, seconds: float, *, only: bool) -> None:
+def _add(answer: Answer, problem: Problem, seconds: float, jobs: int, *, only: bool) -> None:
     from ua_symbolic.enclosure.prove import Proved, Refuted, Unknown, prove
     from ua_symbolic.expressions.text import to_text
 
     which = "" if only else f"{to_text(problem.conclusion)}: "
-    match prove(problem, timeout=seconds):
+    match prove(problem, timeout=seconds, jobs=jobs):
         case Proved(certificate, boxes, note):
             answer.certificates.append(certificate)
             answer.boxes += boxes

@@ -27,10 +27,18 @@ COMMANDS = {
     "impact": "What falls with a statement.",
     "graph": "The proof graph as a picture or as data.",
     "bound": "A named closed form: its value with certain digits, or its formula.",
+    "compare": "Routes, published figures and lower bounds of a development, as a table.",
+    "budget": "Closed forms from error terms and their shares, derived and proved.",
     "prove": "Prove or refute an inequality over a box, bounded or not.",
+    "maximize": "The largest value of an expression on a domain, enclosed, and where it is taken.",
+    "minimize": "The least value of an expression on a domain, enclosed, and where it is taken.",
+    "roots": "All zeros of an expression on an interval, each enclosed.",
     "verify": "Verify a certificate independently of how it was found.",
     "new": "Start a development of your own.",
 }
+
+MODULES = {"maximize": "optimize", "minimize": "optimize"}
+"""Commands that share a module, in which each is an attribute of its name."""
 
 
 class _Commands(click.Group):
@@ -42,8 +50,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"ua_symbolic.cli.{cmd_name}_command")
-        command: click.Command = module.command
+        shared = MODULES.get(cmd_name)
+        module = import_module(f"ua_symbolic.cli.{shared or cmd_name}_command")
+        command: click.Command = getattr(module, cmd_name) if shared else module.command
         command.help = command.help or COMMANDS[cmd_name]
         return command
 

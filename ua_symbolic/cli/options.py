@@ -34,6 +34,15 @@ def timeout_option(default: float, what: str) -> Callable[[Decorated], Decorated
 directory_argument = click.argument("directory", metavar="[DIR]", required=False)
 """A folder, or the name of a development; all in sight without it."""
 
+jobs_option = click.option(
+    "--jobs",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes: claims of a batch are shared out, a single hard claim is taken by two.",
+)
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
 )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ua_symbolic.cli.options import json_option
-from ua_symbolic.cli.output import read_json, say, say_json
-from ua_symbolic.errors import CertificateError, UserError
+from ua_symbolic.cli.output import read_json, require_writable, say, say_json, write_file
+from ua_symbolic.errors import CertificateError
 
 if TYPE_CHECKING:
     from ua_symbolic.enclosure.certificates import Verdict
@@ -26,15 +26,32 @@ if TYPE_CHECKING:
     type=click.Choice(["arb", "mpfr", "coq"]),
     help="Which arithmetic to verify with.",
 )
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path),
+    metavar="FILE.v",
+    help="With --with coq: write the file that Coq checks.",
+)
 @json_option
 @click.pass_context
-def command(context: click.Context, file: Path, engine: str, as_json: bool) -> None:
+def command(
+    context: click.Context, file: Path, engine: str, keep: Path | None, as_json: bool
+) -> None:
     """Verify a certificate that ua prove --certificate wrote.
+
+    With coq it is replayed by Coq and its library Interval, where these are installed: the whole
+    claim, with definedness, becomes a theorem in one file that stands alone.
 
     Exit status: 0 valid, 1 not valid (or beyond what this verifier supports), 2 no certificate.
     """
-    verify = _verifier(engine)
+    if keep is not None:
+        if engine != "coq":
+            raise click.UsageError("--keep goes with --with coq")
+        require_writable(keep)
     certificates = _certificates(file)
+    if engine == "coq":
+        context.exit(_replay(file, certificates, keep, as_json=as_json))
+    verify = _verifier(engine)
     try:
         results = [(_claim(c), verify(c)) for c in certificates]
     except CertificateError as problem:
@@ -51,8 +68,6 @@ def command(context: click.Context, file: Path, engine: str, as_json: bool) -> N
 
 
 def _verifier(engine: str) -> Callable[[Any], Verdict]:
-    if engine == "coq":
-        raise UserError("replay in Coq is not part of this version; use --with arb or --with mpfr")
     if engine == "mpfr":
         from ua_symbolic.enclosure.verify_mpfr import verify_mpfr
 
@@ -60,6 +75,34 @@ def _verifier(engine: str) -> Callable[[Any], Verdict]:
     from ua_symbolic.enclosure.verify import verify
 
     return verify
+
+
+def _replay(file: Path, certificates: list[Any], keep: Path | None, *, as_json: bool) -> int:
+    """Replay in Coq, one file for each certificate; returns the exit status."""
+    from ua_symbolic.enclosure.coq_replay import find_coqc, replay, told
+
+    find_coqc()
+    claims = []
+    for index, certificate in enumerate(certificates):
+        try:
+            claim, found = _claim(certificate), replay(certificate)
+        except CertificateError as problem:
+            raise CertificateError(f"{file}: {problem}") from problem
+        status, reason = found.verdict.status, found.verdict.reason
+        status = "not replayed" if status == "unsupported" else status
+        claims.append({"claim": claim, "status": status, "reason": reason,
+                       "assumptions": list(found.assumptions)})  # fmt: skip
+        if keep is not None and found.text:
+            place = keep.with_stem(f"{keep.stem}_{index + 1}") if index else keep
+            write_file(place, found.text)
+        if not as_json:
+            say(f"{status}: {claim}" + (f" ({reason})" if reason else ""))
+            if status == "valid":
+                say(f"  Coq's theorem assumes: {told(found.assumptions)}")
+    valid = all(c["status"] == "valid" for c in claims)
+    if as_json:
+        say_json({"certificate": str(file), "with": "coq", "valid": valid, "claims": claims})
+    return 0 if valid else 1
 
 
 def _certificates(file: Path) -> list[Any]:
