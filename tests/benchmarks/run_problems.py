@@ -13,7 +13,9 @@ from pathlib import Path
 from ua_symbolic.cli.claims import problems
 from ua_symbolic.enclosure.prove import Proved, Refuted, prove
 
-PROBLEMS = json.loads((Path(__file__).parent / "problems.json").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+PROBLEMS = json.loads((HERE / "problems.json").read_text(encoding="utf-8"))
+MORE = json.loads((HERE / "more_problems.json").read_text(encoding="utf-8"))
 
 
 def read(problem):
@@ -29,10 +31,10 @@ def decided(problem, seconds):
     return "proved" if all(isinstance(outcome, Proved) for outcome in outcomes) else "unknown"
 
 
-def main(seconds, prefixes):
+def main(seconds, prefixes, chosen=PROBLEMS):
     """Run, print, and return the number of wrong answers."""
     table = {}
-    for problem in PROBLEMS:
+    for problem in chosen:
         if prefixes and not problem["id"].startswith(tuple(prefixes)):
             continue
         started = time.perf_counter()
@@ -51,5 +53,6 @@ def main(seconds, prefixes):
 
 
 if __name__ == "__main__":
-    limit = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
-    sys.exit(main(limit, sys.argv[2:]) > 0)
+    given = [a for a in sys.argv[1:] if a != "--more"]
+    limit = float(given[0]) if given else 20.0
+    sys.exit(main(limit, given[1:], MORE if "--more" in sys.argv else PROBLEMS) > 0)

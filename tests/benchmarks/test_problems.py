@@ -6,7 +6,7 @@
 """
 
 import pytest
-from run_problems import PROBLEMS, decided, read
+from run_problems import MORE, PROBLEMS, decided, read
 
 QUICK = [
     "box-n-08", "box1-13", "contact-03", "contact-05", "contact-27", "hypotheses-01",
@@ -21,6 +21,18 @@ def test_the_problems_are_readable():
     for problem in PROBLEMS:
         assert read(problem)
         assert set(problem) >= {"id", "kind", "claim", "on", "given", "truth", "source"}
+
+
+def test_the_further_problems_are_readable():
+    assert len({p["id"] for p in MORE}) == len(MORE) == 129
+    for problem in MORE:
+        assert read(problem)
+        assert set(problem) == {"id", "kind", "claim", "on", "given", "truth", "source"}
+
+
+@pytest.mark.parametrize("problem", [p for p in MORE if not p["truth"]], ids=lambda p: p["id"])
+def test_the_further_false_ones_are_refuted(problem):
+    assert decided(problem, 10) == "refuted"
 
 
 @pytest.mark.parametrize("name", QUICK)

@@ -17,7 +17,7 @@ def test_a_chain_is_proved_link_by_link(capsys: Capture) -> None:
     found = json.loads(said.out)
     assert (said.status, found["status"], found["claim"]) == (0, "proved", JORDAN[1])
     assert set(found) == {
-        "claim", "status", "counterexample", "reason", "seconds", "boxes", "certificate",
+        "claim", "status", "counterexample", "reason", "seconds", "boxes", "certificate", "margin",
     }  # fmt: skip
     assert len(found["certificate"]) == 2
     assert found["counterexample"] is None
@@ -204,7 +204,10 @@ def test_time_limits_that_are_none(seconds: str, capsys: Capture) -> None:
     assert_refused(ua(capsys, "prove", "x > 0", "--on", "x in (0, 1)", "--timeout", seconds))
 
 
-def test_replay_in_coq_says_that_it_is_missing(certificate: Path, capsys: Capture) -> None:
+def test_replay_in_coq_says_that_it_is_missing(
+    certificate: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
     assert_refused(ua(capsys, "verify", certificate, "--with", "coq"), "Coq")
 
 

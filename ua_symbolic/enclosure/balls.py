@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from flint import arb, ctx
 
-from ua_symbolic.enclosure import elementary, ranges, special
+from ua_symbolic.enclosure import bessel_quotients, elementary, ranges, special
 from ua_symbolic.enclosure.compare import Truth, relation
 from ua_symbolic.enclosure.program import Definitions, UnsupportedError, compile_program
 from ua_symbolic.enclosure.ranges import MaybeInterval
@@ -31,7 +32,13 @@ from ua_symbolic.expressions.terms import (
     number,
 )
 
-INTERNAL = ("sign", "polygamma", "strict_log")  # heads of derivatives only
+INTERNAL = (  # heads of derivatives, and of refinements (``program``), only
+    "sign",
+    "polygamma",
+    "strict_log",
+    bessel_quotients.RISING,
+    bessel_quotients.FALLING,
+)
 LONGEST_SUM = 200_000
 THIN_BITS = 24
 
@@ -92,6 +99,8 @@ def range_operation(node: Apply, clamped: bool) -> Callable[..., MaybeInterval]:
     if head == "binomial":
         integral = all(is_integer(a) for a in node.args)
         return lambda n, k: special.binomial(n, k, integral, clamped)
+    if head in (bessel_quotients.RISING, bessel_quotients.FALLING):
+        return partial(bessel_quotients.refined, head)
     if head in _RANGES:
         return _RANGES[head]
     if head in _CLAMPABLE:

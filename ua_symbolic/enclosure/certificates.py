@@ -50,7 +50,9 @@ children by itself, so a tree cannot leave a part of the domain out::
         the term is larger - smaller: everything under a logarithm is positive (the first trees),
         and the difference of the logarithms, written out, has the right sign (the last)
     {"form": "squares", "larger": term, "smaller": term, "trees": [tree, tree, tree]}
-        the term is larger - smaller: both are at least 0, and so is the difference of squares
+        the term is larger - smaller: smaller and larger are at least 0, and so is the difference
+        of squares; or, with two trees, larger and the difference of squares are (then larger is
+        at least the absolute value of smaller)
     {"form": "multiplier", "constraint": j, "factor": term, "nonnegative": tree, "tree": tree}
         the term minus factor times constraint is shown (factor >= 0), so the term is too
     {"form": "unroll", "tree": tree}                  short sums between literals are written out
@@ -62,6 +64,35 @@ children by itself, so a tree cannot leave a part of the domain out::
     {"form": "exponential", "larger": term, "smaller": term, "trees": [...]}
         the term is log(larger) - log(smaller); what is under a logarithm and not so in the term
         is positive (the first trees), and larger - smaller has the right sign (the last)
+
+Some forms rest on a lemma (``lemma_goals``); "strict" says which part shows strictness::
+
+    {"form": "concave", "variable": x, "strict": "faces" | "bend", "bend": tree, "low": tree,
+     "high": tree}
+        the second derivative in x is at most 0, and defined, on all of the box: so the term is
+        above its chord, and at least 0 if it is so at both ends of x
+    {"form": "limit", "variable": x, "end": "low" | "high", "strict": "limit" | "slope",
+     "slope": tree, "limit": tree | null}
+        the term does not rise towards an open end of x (or infinity), so it is at least its limit
+        there, which ``limits`` gives in closed form (null: plus infinity)
+    {"form": "fall", "variable": x, "strict": "limit" | "step", "step": tree, "limit": tree | null}
+        the term at x is at least that at x + 1 for all x of a range without high end, so at least
+        the limit along x + 1, x + 2, ...; sums are split at their old ends
+    {"form": "induction", "variable": n, "factor": term, "base": tree, "nonnegative": tree,
+     "step": tree}
+        n is an integer from a literal number on; the term is at least 0 there, and at n + 1 it is
+        at least the factor (at least 0, positive if strict) times the term at n
+    {"form": "part", "part": term, "low": term | null, "high": term | null, "below": tree | null,
+     "above": tree | null, "tree": tree}
+        the part, a subterm, lies between the closed ends; the goal holds with any number between
+        them, a new variable, in its place
+    {"form": "fraction", "which": j, "tree": tree}
+        the j-th floor(u) is u - f, ceiling(u) is u + f, for all f of [0, 1), a new variable
+    {"form": "branches", "which": j, "first": tree, "second": tree}
+        the goal with either value of the j-th Abs (u or -u), Min or Max of two
+    {"form": "inverse", "part": f(u), "other": v, "weight": w, "above": bool, "trees": [...]}
+        the term is w (f(u) - v), or w (v - f(u)) unless "above": v lies where f takes its values
+        (the first trees), and u compares with the inverse function of v (the last)
 
 Two forms are identities that exact algebra checks, with a right-hand side that is at least 0 by
 its form (positive for a strict goal); weights are positive rationals in text form::

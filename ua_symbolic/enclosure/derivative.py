@@ -12,6 +12,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
+from ua_symbolic.enclosure.bessel_quotients import RISING, recognised
 from ua_symbolic.errors import UserError
 from ua_symbolic.expressions.terms import (
     EULER,
@@ -197,6 +198,12 @@ def derivative(term: Term, x: Variable) -> Term:
 def _of_quotient(top: Term, bottom: Term, x: Variable) -> Term:
     if x not in free_variables(bottom):
         return over(derivative(top, x), bottom)
+    bessel = recognised(Apply("div", (top, bottom)))
+    if bessel is not None and x not in free_variables(bessel.order):
+        quotient = Apply("div", (top, bottom))
+        weight = over(times(plus(times(TWO, bessel.order), ONE), quotient), bessel.at)
+        signed = minus(weight) if bessel.head == RISING else weight
+        return times(derivative(bessel.at, x), plus(ONE, signed, minus(square(quotient))))
     return plus(
         over(derivative(top, x), bottom),
         minus(over(times(derivative(bottom, x), top), square(bottom))),

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ua_symbolic.enclosure.balls import INTERNAL, evaluate
-from ua_symbolic.enclosure.derivative import over, times
+from ua_symbolic.enclosure.derivative import over, plus, raised, times
 from ua_symbolic.enclosure.program import UnsupportedError
 from ua_symbolic.expressions.terms import (
     EULER,
@@ -92,6 +92,8 @@ def with_special_values(term: Term) -> Term:
     if not isinstance(rebuilt, Apply) or not rebuilt.args:
         return rebuilt
     head = rebuilt.head
+    if head in ("digamma", "betainc_regularized"):
+        return _reduced(rebuilt)
     if head not in _SPECIAL and head not in _ZERO_AT_ZERO and head not in ("besseli", "besselj"):
         return rebuilt
     if rebuilt == Apply("LambertW", (EULER,)):
@@ -105,6 +107,40 @@ def with_special_values(term: Term) -> Term:
         order = rebuilt.args[0].value
         return ONE if order == 0 else ZERO if order > 0 else rebuilt
     return _SPECIAL.get(head, {}).get(value, rebuilt)
+
+
+def _reduced(term: Apply) -> Term:
+    """Digamma and the incomplete beta function with parameters brought down by recurrences.
+
+    ``digamma(u + 1) = digamma(u) + 1/u`` (DLMF 5.5.2), ``I_x(a + 1, b) = I_x(a, b) -
+    x**a (1 - x)**b/(a B(a, b))`` and ``I_x(a, b + 1) = I_x(a, b) + x**a (1 - x)**b/(b B(a, b))``
+    (DLMF 8.17.20-21).  These hold for the analytic functions; so what vanishes by them vanishes
+    wherever the term is defined.
+    """
+    if term.head == "digamma":
+        lower = _one_less(term.args[0])
+        if lower is None:
+            return term
+        below = with_special_values(Apply("digamma", (lower,)))
+        return plus(below, over(ONE, lower))
+    a, b, start, x = term.args
+    if start != ZERO:
+        return term
+    for k, sign in ((0, -1), (1, 1)):
+        lower = _one_less(term.args[k])
+        if lower is not None:
+            p, q = (lower, b) if k == 0 else (a, lower)
+            inner = with_special_values(Apply("betainc_regularized", (p, q, ZERO, x)))
+            bump = times(raised(x, p), raised(plus(ONE, times(number(-1), x)), q))
+            return plus(inner, times(number(sign), over(bump, times(lower, Apply("beta", (p, q))))))
+    return term
+
+
+def _one_less(u: Term) -> Term | None:
+    """``u - 1`` for a sum with a literal part from 1 to 20; None for anything else."""
+    parts = u.args if isinstance(u, Apply) and u.head == "add" else ()
+    literal = sum((p.value for p in parts if isinstance(p, Number)), Fraction(0))
+    return plus(u, number(-1)) if 1 <= literal <= 20 else None
 
 
 @lru_cache(maxsize=20_000)

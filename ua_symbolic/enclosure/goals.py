@@ -5,9 +5,7 @@ Shared by the verifiers: pure bookkeeping on exact terms, no enclosures.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from fractions import Fraction
 
 from ua_symbolic.enclosure.certificates import RejectedError
 from ua_symbolic.enclosure.derivative import (
@@ -15,8 +13,6 @@ from ua_symbolic.enclosure.derivative import (
     minus,
     over,
     plus,
-    raised,
-    square,
     times,
 )
 from ua_symbolic.enclosure.positivity import defined_with, strict_subterms
@@ -24,7 +20,6 @@ from ua_symbolic.enclosure.problem import (
     AT_POINTS,
     NOWHERE,
     ON_BOX,
-    UNROLLED,
     Goal,
     Range,
     difference,
@@ -34,9 +29,6 @@ from ua_symbolic.expressions.terms import (
     ONE,
     ZERO,
     Apply,
-    Bind,
-    Bound,
-    Constant,
     Number,
     Relation,
     Sort,
@@ -44,9 +36,7 @@ from ua_symbolic.expressions.terms import (
     Term,
     Variable,
     free_variables,
-    instantiate,
     is_integer,
-    map_children,
     substitute,
     subterms,
 )
@@ -166,15 +156,17 @@ def edge_goals(goal: Goal, i: int, constraint: int) -> tuple[Goal, Goal, Goal, G
     coefficient = replace(removed, term=a if lower else minus(a), strict=True, defined=NOWHERE)
     end = old.low if lower else old.high
     inside: tuple[Relation, ...] = ()
-    for bound, op in ((old.low, "<="), (old.high, ">=")):
-        if bound is not None:
-            inside = (*inside, Relation(op, bound, at))
+    if old.low is not None:
+        inside = (*inside, Relation("<" if old.low_open else "<=", old.low, at))
+    if old.high is not None:
+        inside = (*inside, Relation(">" if old.high_open else ">=", old.high, at))
+    on_box = goal.defined == ON_BOX and x.sort is Sort.REAL
     curve = replace(
         removed,
         term=substitute(goal.term, {x: at}),
         strict=goal.strict,
         constraints=(*removed.constraints, *inside),
-        defined=NOWHERE,
+        defined=AT_POINTS if on_box else NOWHERE,  # nothing is asked where the curve is undefined
     )
     if end is None:
         face = replace(curve, constraints=(Relation("<", ONE, ZERO),))
@@ -196,9 +188,10 @@ def _slope_to_edge(goal: Goal, i: int, constraint: int, lower: bool) -> Goal:
 
 
 def case_goals(goal: Goal, term: Term) -> tuple[Goal, Goal]:
-    """The goal where ``term >= 0``, and where ``term <= 0``, for a term defined everywhere."""
-    if not free_variables(term) <= set(goal.variables) or not is_total(term):
-        raise RejectedError("cases need a term that is defined everywhere")
+    """The goal where ``term >= 0``, and where ``term <= 0``, for a term that is defined there."""
+    known = is_total(term) or (goal.defined != NOWHERE and defined_with(goal, term))
+    if not free_variables(term) <= set(goal.variables) or not known:
+        raise RejectedError("cases need a term that is defined wherever the goal speaks")
     return (
         replace(goal, constraints=(*goal.constraints, Relation("<=", ZERO, term))),
         replace(goal, constraints=(*goal.constraints, Relation("<=", term, ZERO))),
@@ -220,11 +213,6 @@ def _drop(items: tuple, i: int) -> tuple:  # type: ignore[type-arg]
     return items[:i] + items[i + 1 :]
 
 
-def rewritten_goal(goal: Goal, term: Term) -> Goal:
-    """The goal about an equal term, whose definedness is known only if it is total by its form."""
-    return replace(goal, term=term, defined=goal.defined if is_total(term) else NOWHERE)
-
-
 def is_total(term: Term) -> bool:
     """Whether the term is defined everywhere by its form."""
     return all(
@@ -241,18 +229,6 @@ def _whole_literal_power(t: Apply) -> bool:
         and t.args[1].value.denominator == 1
         and t.args[1].value >= 0
     )
-
-
-def factors(term: Term) -> tuple[tuple[Term, bool], ...]:
-    """The factors whose signs multiply to the sign of the term, each with "is a divisor"."""
-    match term:
-        case Apply("mul", args):
-            return tuple(f for a in args for f in factors(a))
-        case Apply("neg", (arg,)):
-            return ((Number(-ONE.value), False), *factors(arg))
-        case Apply("div", (top, bottom)):
-            return (*factors(top), *((f, True) for f, _ in factors(bottom)))
-    return ((term, False),)
 
 
 def by_value(node: Syntax) -> bool:
@@ -322,12 +298,6 @@ def solved_goal(goal: Goal, i: int, constraint: int, value: Term) -> tuple[Goal,
     return child, plus(gap, minus(times(slope, plus(x, minus(value)))))
 
 
-def factor_goal(goal: Goal, factor: Term, divisor: bool, sign: int) -> Goal:
-    """One factor has the given sign; strictly if the goal is strict or the divisor may vanish."""
-    strict = goal.strict or (divisor and goal.defined == NOWHERE)
-    return replace(goal, term=factor if sign > 0 else minus(factor), strict=strict)
-
-
 def at_point_ranges(goal: Goal) -> Term:
     """The term with the variables whose range is one point put there."""
     fixed: dict[Variable, Term] = {
@@ -347,174 +317,6 @@ def uses_sign(goal: Goal) -> bool:
     )
 
 
-def inverted_goal(goal: Goal, i: int) -> Goal:
-    """The goal with ``1/x`` in place of a positive variable ``x`` (which becomes real).
-
-    The values of the new variable are the reciprocals of the old ones.
-    """
-    x, old = goal.variables[i], goal.box[i]
-    y = Variable(x.name)
-    low = ZERO if old.high is None else over(ONE, old.high)
-    start = old.low is None or old.low == ZERO
-    high = None if start or old.low is None else over(ONE, old.low)
-    new = Range(low, high, old.high is None or old.high_open, start or old.low_open)
-    put = {x: Apply("div", (ONE, y))}
-    exact = x.sort is Sort.REAL
-    return replace(
-        goal,
-        variables=(*goal.variables[:i], y, *goal.variables[i + 1 :]),
-        box=(*goal.box[:i], new, *goal.box[i + 1 :]),
-        constraints=tuple(without_double_fractions(substitute(c, put)) for c in goal.constraints),
-        term=without_double_fractions(substitute(goal.term, put)),
-        defined=goal.defined if exact else NOWHERE,
-    )
-
-
-def without_double_fractions(node: Syntax) -> Syntax:
-    """``1/(1/y)`` becomes ``y``, ``a/(1/y)`` becomes ``a*y`` (``y`` is never zero)."""
-    rebuilt = map_children(node, lambda child, _: without_double_fractions(child))
-    if isinstance(rebuilt, Apply) and rebuilt.head == "div":
-        top, bottom = rebuilt.args
-        if isinstance(bottom, Apply) and bottom.head == "div" and bottom.args[0] == ONE:
-            return times(top, bottom.args[1])
-    return rebuilt
-
-
-def expanded_log(term: Term) -> tuple[Term, tuple[Term, ...]]:
-    """``log(term)`` written out over products, powers, exp, sqrt and gamma.
-
-    Returned with the subterms that must be positive for it to hold.
-    """
-    match term:
-        case Apply("mul", args):
-            parts = [expanded_log(a) for a in args]
-            return plus(*[p for p, _ in parts]), tuple(t for _, ts in parts for t in ts)
-        case Apply("div", (top, bottom)):
-            (a, first), (b, second) = expanded_log(top), expanded_log(bottom)
-            return plus(a, minus(b)), (*first, *second)
-        case Apply("pow", (base, exponent)):
-            inner, needed = expanded_log(base)
-            return times(exponent, inner), needed
-        case Apply("sqrt", (arg,)):
-            inner, needed = expanded_log(arg)
-            return times(Number(ONE.value / 2), inner), needed
-        case Apply("exp", (arg,)):
-            return arg, ()
-        case Apply("gamma", (arg,)):
-            return Apply("loggamma", (arg,)), (arg,)
-        case Constant("E"):
-            return ONE, ()
-    if term == ONE:
-        return ZERO, ()
-    return Apply("log", (term,)), (term,)
-
-
-def without_logarithms(term: Term) -> tuple[Term, Term] | None:
-    """``(a, b)`` with ``log(a) - log(b)`` the term, if it is a sum of multiples of logarithms.
-
-    Literal multiples only; other summands go under an exponential.
-    """
-    above: list[Term] = []
-    below: list[Term] = []
-    rest: list[Term] = []
-    for part in term.args if isinstance(term, Apply) and term.head == "add" else (term,):
-        factor, inner = _multiple_of_log(part)
-        if inner is None:
-            rest.append(part)
-        elif factor > 0:
-            above.append(raised(inner, Number(factor)))
-        elif factor < 0:
-            below.append(raised(inner, Number(-factor)))
-    if not above and not below:
-        return None
-    if rest:
-        above.append(Apply("exp", (plus(*rest),)))
-    return times(*above), times(*below)
-
-
-def _multiple_of_log(term: Term) -> tuple[Fraction, Term | None]:
-    match term:
-        case Apply("log", (arg,)):
-            return Fraction(1), arg
-        case Apply("neg", (arg,)):
-            factor, inner = _multiple_of_log(arg)
-            return -factor, inner
-        case Apply("mul", (Number(value), Apply("log", (arg,)))):
-            return value, arg
-    return Fraction(0), None
-
-
-def same_sum(first: Term, second: Term) -> bool:
-    """Whether two terms are the same up to the order of summands."""
-    if first == second:
-        return True
-    sums = [t.args for t in (first, second) if isinstance(t, Apply) and t.head == "add"]
-    return len(sums) == 2 and Counter(sums[0]) == Counter(sums[1])
-
-
-def logarithm_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]:
-    """``larger - smaller`` (the term of the goal) by the logarithms of positive sides.
-
-    The first goals say that everything under a logarithm is positive.
-    """
-    if not same_sum(plus(larger, minus(smaller)), goal.term):
-        raise RejectedError("the two sides do not make the term")
-    high, first = expanded_log(larger)
-    low, second = expanded_log(smaller)
-    needed = dict.fromkeys((*first, *second))
-    positive = tuple(replace(goal, term=t, strict=True) for t in needed)
-    known = goal.defined if not goal.constraints else min(goal.defined, AT_POINTS)
-    return (*positive, replace(goal, term=plus(high, minus(low)), defined=known))
-
-
-def exponential_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[tuple[Goal, ...], Term]:
-    """``log(larger) - log(smaller)`` (the term of the goal) by comparing the two themselves.
-
-    The first goals say that what is under a logarithm, other than in the term, is positive.
-    Returned with a term that must vanish.
-    """
-    if not free_variables(larger) | free_variables(smaller) <= set(goal.variables):
-        raise RejectedError("the two sides have other variables")
-    high, first = expanded_log(larger)
-    low, second = expanded_log(smaller)
-    given = frozenset(strict_subterms(goal.term))
-    needed = [t for t in dict.fromkeys((*first, *second)) if Apply("log", (t,)) not in given]
-    positive = tuple(replace(goal, term=t, strict=True, defined=NOWHERE) for t in needed)
-    known = min(goal.defined, AT_POINTS) if goal.constraints and needed else goal.defined
-    if not defined_with(goal, *_exponents(larger), *_exponents(smaller)):
-        known = NOWHERE  # an exponent on both sides leaves no trace in the term
-    last = replace(goal, term=plus(larger, minus(smaller)), defined=known)
-    return (*positive, last), plus(goal.term, minus(plus(high, minus(low))))
-
-
-def _exponents(term: Term) -> tuple[Term, ...]:
-    """The exponents that ``expanded_log`` takes out of a term."""
-    match term:
-        case Apply("mul" | "div" | "sqrt", args):
-            return tuple(e for a in args for e in _exponents(a))
-        case Apply("pow", (base, exponent)):
-            return exponent, *_exponents(base)
-        case Apply("exp", args):
-            return args
-    return ()
-
-
-def unrolled_goal(goal: Goal) -> Goal:
-    """The goal with every short Sum between literal integers written out."""
-    return replace(goal, term=_unrolled(goal.term))
-
-
-def _unrolled(node: Syntax) -> Syntax:
-    rebuilt = map_children(node, lambda child, _: _unrolled(child))
-    match rebuilt:
-        case Bind("Sum", _, Number(low), Number(high), body):
-            whole = low.denominator == high.denominator == 1
-            if whole and -1 <= high - low < UNROLLED:
-                values = (Number(low + k) for k in range(int(high - low) + 1))
-                return plus(*[instantiate(body, value) for value in values])
-    return rebuilt
-
-
 def signed_arguments(term: Term) -> tuple[Term, ...]:
     """The arguments of Abs, roots and powers whose sign over the box helps exact algebra."""
     found = [
@@ -523,56 +325,3 @@ def signed_arguments(term: Term) -> tuple[Term, ...]:
         if isinstance(t, Apply) and t.head in ("Abs", "sqrt", "pow")
     ]
     return tuple(dict.fromkeys(found))
-
-
-def corners(term: Term) -> tuple[Apply, ...]:
-    """The subterms with corners: Abs, and Min and Max of two, innermost last."""
-    found = [
-        t
-        for t in subterms(term)
-        if isinstance(t, Apply)
-        and (t.head == "Abs" or (t.head in ("Min", "Max") and len(t.args) == 2))
-        and not any(isinstance(b, Bound) for b in subterms(t))
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def corner_sign(corner: Apply) -> Term:
-    """The term whose sign decides which side of the corner holds."""
-    if corner.head == "Abs":
-        return corner.args[0]
-    return plus(corner.args[0], minus(corner.args[1]))
-
-
-def smoothed_goal(goal: Goal, signs: tuple[int, ...]) -> Goal:
-    """The goal with one side taken for each corner of known sign (0: left as it is)."""
-    table: dict[Term, Term] = {}
-    for corner, sign in zip(corners(goal.term), signs, strict=True):
-        if sign == 0:
-            continue
-        if corner.head == "Abs":
-            table[corner] = corner.args[0] if sign > 0 else minus(corner.args[0])
-        else:
-            first = (sign > 0) is (corner.head == "Max")
-            table[corner] = corner.args[0] if first else corner.args[1]
-    return replace(goal, term=_put(goal.term, table))
-
-
-def _put(node: Syntax, table: dict[Term, Term]) -> Syntax:
-    found = table.get(node) if isinstance(node, Apply) else None
-    if found is not None:
-        return _put(found, table)
-    return map_children(node, lambda child, _: _put(child, table))
-
-
-def square_goals(goal: Goal, larger: Term, smaller: Term) -> tuple[Goal, ...]:
-    """``larger - smaller`` (the term of the goal) by squares: both at least 0, and the squares."""
-    if not same_sum(plus(larger, minus(smaller)), goal.term):
-        raise RejectedError("the two sides do not make the term")
-    known = goal.defined if not goal.constraints else min(goal.defined, AT_POINTS)
-    gap = plus(square(larger), minus(square(smaller)))
-    return (
-        replace(goal, term=smaller, strict=False),
-        replace(goal, term=larger, strict=False),
-        replace(goal, term=gap, defined=known),
-    )

@@ -2,7 +2,9 @@
 
 An interval is a pair of ``gmpy2.mpfr`` ends, possibly infinite; ``None`` means not certain to be
 defined.  MPFR rounds each elementary function correctly, so an end rounded down (up) is a lower
-(upper) bound.  What is not here raises ``OutOfReachError``: the second verifier never guesses.
+(upper) bound.  A bare minus or ``abs`` would round in gmpy2's global context (53 bits, to nearest):
+only the contexts ``down`` and ``up`` may compute.  What is not here raises ``OutOfReachError``:
+the second verifier never guesses.
 """
 
 from __future__ import annotations
@@ -101,7 +103,7 @@ class Intervals:
             return a
         if a[1] <= 0:
             return self.neg(a)
-        return self.zero, max(-a[0], a[1])
+        return self.zero, max(self.up.minus(a[0]), a[1])
 
     # --- functions ------------------------------------------------------------------------------
 
@@ -229,7 +231,7 @@ class Intervals:
             high = max(self._top(size[1], exponent), self.one)
         if high is None:
             return None
-        return (self.zero if base[0] >= 0 else -high), high
+        return (self.zero if base[0] >= 0 else self.down.minus(high)), high
 
     def whole_power(self, base: Pair, n: int) -> Maybe:
         """``base**n`` for a known integer."""
@@ -243,8 +245,11 @@ class Intervals:
 
 
 def _whole(towards: Callable[[Any], Any], end: Any) -> Any:
-    """The end rounded to an integer; infinity stays what it is."""
-    return towards(end) if gmpy2.is_finite(end) else end
+    """The end rounded to an integer, exactly; infinity stays what it is."""
+    if not gmpy2.is_finite(end) or gmpy2.is_integer(end):
+        return end
+    integer = towards(end)
+    return gmpy2.mpfr(integer, max(integer.bit_length(), 2))
 
 
 class Evaluator:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
+from ua_symbolic.enclosure.bessel_quotients import recognised
 from ua_symbolic.enclosure.compare import Truth
 from ua_symbolic.errors import UserError
 from ua_symbolic.expressions.terms import (
@@ -150,7 +151,7 @@ class _Compiler:
                 return self._constant(self.arithmetic.constant(name))
             case Apply(_, args):
                 sources = tuple(self.register(a) for a in args)
-                return self._emit(self.arithmetic.operation(term), sources)
+                return self._refined(term, self._emit(self.arithmetic.operation(term), sources))
             case Call():
                 return self.register(unfold(term, self.arithmetic.definitions))
             case Bind():
@@ -162,6 +163,15 @@ class _Compiler:
             case Bound():
                 raise UnsupportedError("a bound variable occurs outside its Sum or Integral")
         raise UnsupportedError(f"{type(term).__name__} has no enclosure")
+
+    def _refined(self, term: Apply, value: int) -> int:
+        """The part of an enclosure that what is known of the whole term admits."""
+        found = recognised(term)
+        if found is None:
+            return value
+        node = Apply(found.head, (term, found.order, found.at))
+        sources = (value, self.register(found.order), self.register(found.at))
+        return self._emit(self.arithmetic.operation(node), sources)
 
     def _binder(self, term: Bind) -> int:
         used = free_variables(term)

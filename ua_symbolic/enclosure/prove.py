@@ -10,6 +10,7 @@ from typing import NoReturn
 from flint import ctx
 
 from ua_symbolic.enclosure.certificates import Certificate, Tree, count_leaves, seal
+from ua_symbolic.enclosure.compare import Truth, less
 from ua_symbolic.enclosure.guesses import plausible
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
@@ -17,6 +18,8 @@ from ua_symbolic.enclosure.problem import (
     Condition,
     Goal,
     Problem,
+    Range,
+    closed_ball,
     conditions,
     domain,
     relation_goals,
@@ -24,10 +27,10 @@ from ua_symbolic.enclosure.problem import (
     unfolded,
 )
 from ua_symbolic.enclosure.program import Definitions, UnsupportedError
-from ua_symbolic.enclosure.search import Budget, GaveUpError, Search
+from ua_symbolic.enclosure.search import FORWARDS, PLAIN, Budget, GaveUpError, Search
 from ua_symbolic.enclosure.strategies import solve_variously
 from ua_symbolic.enclosure.verify import bounds_only, condition_knowledge, verify
-from ua_symbolic.expressions.terms import Relation, Sort, Term, Variable
+from ua_symbolic.expressions.terms import Number, Relation, Sort, Term, Variable
 
 PRECISIONS = (64, 160)
 FIRST_ATTACKS, ATTACKS = 60, 700
@@ -76,15 +79,17 @@ def find_certificate(
     precision: int,
     names: tuple[str, ...] = (),
     most_boxes: int = 10**9,
+    turn: int = FORWARDS,
 ) -> tuple[Certificate, int]:
     """Search for a certificate of an unfolded problem, for real values of the named variables.
 
+    ``turn`` says in which order the ways are tried, if at all.
     Raises GaveUpError or UnsupportedError.
     """
     problem = relaxed(original, names)
     budget = Budget(deadline, most_boxes=most_boxes)
     with ctx.workprec(precision):
-        search = Search(precision, budget)
+        search = Search(precision, budget, turn)
         definedness: list[Tree] = []
         known = ON_BOX
         for condition in conditions(problem.conclusion, problem.variables):
@@ -148,12 +153,14 @@ def prove(
     timeout: float = 10.0,
     definitions: Definitions | None = None,
     seed: int = 1,
+    jobs: int = 1,
 ) -> Outcome:
     """Try to prove or refute a claim over a box.
 
     ``Proved`` only with a certificate that the verifier accepted; ``Refuted`` only at an exact
     point where the hypotheses certainly hold and the conclusion certainly fails.  The ``note`` of
-    an outcome tells if no point was found that satisfies the hypotheses.
+    an outcome tells if no point was found that satisfies the hypotheses.  With ``jobs`` above 1
+    two processes share a claim that is not decided at once.
     """
     from ua_symbolic.enclosure.falsifier import Counterexample, NoWitness, attack
 
@@ -164,6 +171,9 @@ def prove(
             tuple(unfolded(h, definitions) for h in problem.hypotheses),
             unfolded(problem.conclusion, definitions),
         )
+        at_once = _quickly(plain, deadline, PLAIN) if _inhabited(plain) else None
+        if at_once is not None:
+            return at_once
         limit = min(4.0, timeout / 3)
         found = attack(*_parts(plain), seed=seed, budget=FIRST_ATTACKS, seconds=limit)
         if isinstance(found, Counterexample):
@@ -171,10 +181,14 @@ def prove(
         early = _quickly(plain, deadline)
         if early is not None and not isinstance(found, NoWitness):
             return early
+        if jobs > 1 and early is None and not isinstance(found, NoWitness):
+            from ua_symbolic.enclosure.race import raced
+
+            return raced(plain, max(0.0, deadline - time.monotonic()), seed)
         found = attack(*_parts(plain), seed=seed, budget=ATTACKS, seconds=limit)
         if isinstance(found, Counterexample):
             return Refuted(found.point, found.reason)
-        outcome = early if early is not None else _search(plain, deadline)
+        outcome = early if early is not None else search_outcome(plain, deadline)
         return replace(outcome, note=NO_WITNESS) if isinstance(found, NoWitness) else outcome
     except UnsupportedError as error:
         return Unknown(str(error))
@@ -184,17 +198,36 @@ def _parts(problem: Problem) -> tuple[tuple[Variable, ...], tuple[Relation, ...]
     return problem.variables, problem.hypotheses, problem.conclusion
 
 
-def _quickly(problem: Problem, deadline: float) -> Proved | None:
+def _inhabited(problem: Problem) -> bool:
+    """Whether some point certainly satisfies the hypotheses, which are all bounds."""
+    box, constraints = domain(problem.variables, problem.hypotheses)
+    return not constraints and all(map(_has_a_value, problem.variables, box))
+
+
+def _has_a_value(variable: Variable, values: Range) -> bool:
+    if values.low is None or values.high is None:
+        return True
+    if variable.sort is Sort.INTEGER or values.point():
+        ends = values.low, values.high
+        literal = all(isinstance(e, Number) and e.value.denominator == 1 for e in ends)
+        return literal and not values.empty()
+    return less(closed_ball(values.low), closed_ball(values.high)) is Truth.TRUE
+
+
+def _quickly(problem: Problem, deadline: float, turn: int = FORWARDS) -> Proved | None:
     """A proof with few boxes in little time, for what needs no more."""
     until = min(deadline, time.monotonic() + QUICK_SECONDS)
     try:
-        certificate, boxes = find_certificate(problem, until, PRECISIONS[0], most_boxes=QUICK_BOXES)
+        certificate, boxes = find_certificate(
+            problem, until, PRECISIONS[0], most_boxes=QUICK_BOXES, turn=turn
+        )
     except (GaveUpError, UnsupportedError, RecursionError, ArithmeticError):
         return None
     return Proved(certificate, boxes) if verify(certificate).status == "valid" else None
 
 
-def _search(problem: Problem, deadline: float) -> Proved | Unknown:
+def search_outcome(problem: Problem, deadline: float, turn: int = FORWARDS) -> Proved | Unknown:
+    """Search for a certificate of an unfolded problem, at one precision after the other."""
     best = Unknown("no time was given")
     for precision, names, share in _attempts(problem):
         now = time.monotonic()
@@ -202,7 +235,7 @@ def _search(problem: Problem, deadline: float) -> Proved | Unknown:
             break
         try:
             until = now + (deadline - now) * share
-            certificate, boxes = find_certificate(problem, until, precision, names)
+            certificate, boxes = find_certificate(problem, until, precision, names, turn=turn)
         except GaveUpError as failure:
             best = Unknown(failure.reason, describe(failure.goal))
         except RecursionError:

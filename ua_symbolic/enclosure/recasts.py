@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from functools import partial
 
-from ua_symbolic.enclosure import goals, guesses
+from ua_symbolic.enclosure import goals, guesses, recast_goals
 from ua_symbolic.enclosure.certificates import RejectedError, Tree
 from ua_symbolic.enclosure.derivative import (
     NotDifferentiableError,
@@ -23,7 +23,7 @@ from ua_symbolic.enclosure.derivative import (
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.problem import Goal, difference
 from ua_symbolic.enclosure.search import GaveUpError, Search
-from ua_symbolic.enclosure.steps import HOPELESS, first_success, half, within
+from ua_symbolic.enclosure.steps import HOPELESS, first_success, half, timed, within
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
     Apply,
@@ -92,7 +92,7 @@ def factored(search: Search, goal: Goal) -> Tree:
         raise GaveUpError("nothing to factor", goal)
     if not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
         raise GaveUpError("the factored form is not seen to be equal", goal)
-    child = goals.rewritten_goal(goal, term)
+    child = recast_goals.rewritten_goal(goal, term)
     return {"form": "rewrite", "term": to_data(term), "tree": by_factors(search, child)}
 
 
@@ -100,20 +100,20 @@ def _is_easier(term: Term, old: Term) -> bool:
     """Whether there are two factors that are no numbers, or one to a power, or little is left."""
     if sum(1 for _ in subterms(term)) < sum(1 for _ in subterms(old)):
         return True
-    parts = [f for f, _ in goals.factors(term) if not isinstance(f, Number)]
+    parts = [f for f, _ in recast_goals.factors(term) if not isinstance(f, Number)]
     return len(parts) > 1 or any(isinstance(f, Apply) and f.head == "pow" for f in parts)
 
 
 def by_factors(search: Search, goal: Goal) -> Tree:
     """The product form: one sign and one tree for each factor."""
-    parts = goals.factors(goal.term)
+    parts = recast_goals.factors(goal.term)
     if len(parts) < 2:
         return search.solve(goal)
     children, total = [], 1
     for term, divisor in parts:
         sign = guessed_sign(search, replace(goal, term=term))
         total *= sign
-        child = goals.factor_goal(goal, term, divisor, sign)
+        child = recast_goals.factor_goal(goal, term, divisor, sign)
         children.append({"sign": sign, "tree": solved_or_identity(search, child)})
     if total < 0:
         raise GaveUpError("the factors have the wrong signs", goal)
@@ -163,17 +163,12 @@ def factored_term(term: Term) -> Term | None:
 def logarithmic(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree:
     """Compare the logarithms of the two sides."""
     try:
-        derived = goals.logarithm_goals(goal, larger, smaller)
+        derived = recast_goals.logarithm_goals(goal, larger, smaller)
     except RejectedError as error:
         raise GaveUpError(str(error), goal) from None
     *positive, last = derived
     trees = [within(search, 60, partial(search.solve, g)) for g in positive]
-    try:
-        tree = half(search, lambda: search.solve(last))
-    except GaveUpError as failure:
-        if failure.reason in HOPELESS:
-            raise
-        tree = recast_again(search, last)
+    tree = by_lemmas(search, last)
     return {
         "form": "logarithm",
         "larger": to_data(larger),
@@ -184,10 +179,10 @@ def logarithmic(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree
 
 def exponential(search: Search, goal: Goal) -> Tree:
     """Compare products of powers where the term is a sum of logarithms."""
-    sides = goals.without_logarithms(goal.term)
+    sides = recast_goals.without_logarithms(goal.term)
     if sides is None:
         raise GaveUpError("there are no logarithms", goal)
-    derived, identity = goals.exponential_goals(goal, *sides)
+    derived, identity = recast_goals.exponential_goals(goal, *sides)
     if not vanishes(identity):
         raise GaveUpError("the exponentials are not seen to be right", goal)
     *positive, last = derived
@@ -209,7 +204,7 @@ def exponential(search: Search, goal: Goal) -> Tree:
 
 def inverted(search: Search, goal: Goal, i: int) -> Tree:
     """Put the reciprocal of an unbounded variable, and clear denominators."""
-    child = goals.inverted_goal(goal, i)
+    child = recast_goals.inverted_goal(goal, i)
     try:
         tree = half(search, lambda: search.solve(child))
     except GaveUpError as failure:
@@ -250,6 +245,21 @@ def rising_tail(search: Search, goal: Goal) -> Tree:
     raise GaveUpError("there is no tail", goal)
 
 
+def by_lemmas(search: Search, goal: Goal) -> Tree:
+    """Plain search, a second recast, or a lemma."""
+    from ua_symbolic.enclosure.settling import LEVELS, settle
+
+    for way in (partial(search.solve, goal), partial(recast_again, search, goal)):
+        try:
+            return half(search, partial(timed, search, search.budget.left() / 3, way))
+        except NotDifferentiableError:
+            continue
+        except GaveUpError as failure:
+            if failure.reason in HOPELESS:
+                raise
+    return settle(search, goal, LEVELS)
+
+
 def recast_again(search: Search, goal: Goal) -> Tree:
     """A second recast of a goal that came out of the first."""
     for way in (by_order, rising_tail):
@@ -276,7 +286,7 @@ def mentions_root(term: Term) -> bool:
 def squared(search: Search, goal: Goal, larger: Term, smaller: Term) -> Tree:
     """Compare the squares of the two sides, where both are at least 0."""
     try:
-        *signs, last = goals.square_goals(goal, larger, smaller)
+        *signs, last = recast_goals.square_goals(goal, larger, smaller)
     except RejectedError as error:
         raise GaveUpError(str(error), goal) from None
     trees = [within(search, 60, partial(search.solve, g)) for g in signs]

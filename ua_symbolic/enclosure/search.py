@@ -11,8 +11,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import inf
 
-from ua_symbolic.enclosure import goals, guesses
+from ua_symbolic.enclosure import goals, guesses, recast_goals
 from ua_symbolic.enclosure.certificates import RejectedError, Tree
 from ua_symbolic.enclosure.compare import exact_fraction
 from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
@@ -28,15 +29,17 @@ NATURAL: Tree = {"form": "natural"}
 EXACT: Tree = {"form": "exact"}
 NARROWEST = Fraction(1, 2**40)
 MOST_INTEGERS = 500
+FORWARDS, BACKWARDS, PLAIN = 0, 1, 2  # order of the ways to try, or bisection alone
 
 
 class GaveUpError(Exception):
-    """The search ended without a tree; the goal it was stuck at."""
+    """The search ended without a tree; the goal it was stuck at, and the share settled before."""
 
     def __init__(self, reason: str, goal: Goal) -> None:
         super().__init__(reason)
         self.reason = reason
         self.goal = goal
+        self.settled = 0.0
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Budget:
     deadline: float
     boxes: int = 0
     most_boxes: int = 10**9
+    work_until: float = inf  # on the clock of the process, which stands still while it waits
 
     def spend(self, goal: Goal) -> None:
         """Count one box; raises GaveUpError when the time or the boxes are used up."""
@@ -54,6 +58,13 @@ class Budget:
             raise GaveUpError("too many boxes", goal)
         if time.monotonic() > self.deadline:
             raise GaveUpError("out of time", goal)
+        if time.process_time() > self.work_until:
+            raise GaveUpError("too slow", goal)
+
+    def left(self) -> float:
+        """Seconds that remain."""
+        worked = self.work_until - time.process_time()
+        return max(min(self.deadline - time.monotonic(), worked), 0.0)
 
 
 @dataclass
@@ -62,6 +73,7 @@ class Search:
 
     precision: int
     budget: Budget
+    turn: int = 0  # FORWARDS, BACKWARDS or PLAIN
     leaves: ArbLeaves = field(init=False)
     contacts: dict[tuple[Term, tuple[Variable, ...]], list[tuple[int, Term]]] = field(
         default_factory=dict
@@ -144,11 +156,11 @@ class Search:
 
     def _smooth(self, goal: Goal, order: int, depth: int) -> Tree | None:
         """Take the known side of each Abs, Min and Max."""
-        found = goals.corners(goal.term)
-        signs = tuple(self.leaves.sign_on_box(goal, goals.corner_sign(c)) for c in found)
+        found = recast_goals.corners(goal.term)
+        signs = tuple(self.leaves.sign_on_box(goal, recast_goals.corner_sign(c)) for c in found)
         if not any(signs):
             return None
-        child = goals.smoothed_goal(goal, signs)
+        child = recast_goals.smoothed_goal(goal, signs)
         return {"form": "corners", "signs": list(signs), "tree": self.solve(child, order, depth)}
 
     def _mean(self, goal: Goal, box: list[Interval], slopes: list[MaybeInterval]) -> Tree | None:
@@ -204,7 +216,7 @@ class Search:
     ) -> Tree | None:
         r = goal.box[i]
         if (r.low if end == "low" else r.high) is None:
-            return None
+            return self._edge(goal, i, end, order, depth) if goal.constraints else None
         strict = goal.strict and not by_slope
         try:
             face = goals.face_goal(goal, i, end, strict)
@@ -286,7 +298,7 @@ class Search:
         try:
             return self.solve(goal, order, depth)
         except GaveUpError as failure:
-            if failure.reason == "out of time":
+            if failure.reason in ("out of time", "too slow"):
                 raise
             return None
 
@@ -345,13 +357,19 @@ class Search:
         i, at = self._where(goal, box, depth)
         if depth > 200 or not self.leaves.inside(goal, i, at):
             raise GaveUpError("a box too small to be cut", goal)
-        below, above = goals.cut(goal, i, at)
+        trees: list[Tree] = []
+        for part in goals.cut(goal, i, at):
+            try:
+                trees.append(self.solve(part, order, depth + 1))
+            except GaveUpError as failure:
+                failure.settled = (len(trees) + failure.settled) / 2
+                raise
         return {
             "form": "split",
             "variable": goal.variables[i].name,
             "at": to_data(at),
-            "below": self.solve(below, order, depth + 1),
-            "above": self.solve(above, order, depth + 1),
+            "below": trees[0],
+            "above": trees[1],
         }
 
     def _where(self, goal: Goal, box: list[Interval], depth: int) -> tuple[int, Term]:

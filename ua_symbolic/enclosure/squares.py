@@ -64,7 +64,7 @@ class Setting:
         if not atoms or len(atoms) > 8:
             return None
         poly = table(goal.term, atoms)
-        if poly is None or len(poly) > 300:
+        if not poly or len(poly) > 300:
             return None
         found = {}
         strict = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 from ua_symbolic.enclosure.certificates import Tree
@@ -27,6 +28,16 @@ def half(search: Search, strategy: Strategy) -> Tree:
     """Run a strategy with half of the boxes that are left."""
     left = search.budget.most_boxes - search.budget.boxes
     return within(search, max(left // 2, 1), strategy)
+
+
+def timed(search: Search, seconds: float, strategy: Strategy) -> Tree:
+    """Run a strategy with a limited time of work; raises GaveUpError when that is over."""
+    outer = search.budget.work_until
+    search.budget.work_until = min(outer, time.process_time() + seconds)
+    try:
+        return strategy()
+    finally:
+        search.budget.work_until = outer
 
 
 def first_success(search: Search, goal: Goal, ways: Sequence[Strategy]) -> Tree:

@@ -5,11 +5,12 @@ Untrusted like the rest of the search: whatever is found is a certificate that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from functools import partial
 
-from ua_symbolic.enclosure import goals
-from ua_symbolic.enclosure.certificates import Tree
+from ua_symbolic.enclosure import goals, recast_goals
+from ua_symbolic.enclosure.certificates import RejectedError, Tree
 from ua_symbolic.enclosure.derivative import (
     NotDifferentiableError,
     derivative,
@@ -17,6 +18,7 @@ from ua_symbolic.enclosure.derivative import (
     over,
 )
 from ua_symbolic.enclosure.exact import vanishes
+from ua_symbolic.enclosure.lemmas import early_ways, lemma_ways
 from ua_symbolic.enclosure.problem import Goal, difference
 from ua_symbolic.enclosure.recasts import (
     algebraic,
@@ -31,8 +33,9 @@ from ua_symbolic.enclosure.recasts import (
     sides,
     squared,
 )
-from ua_symbolic.enclosure.search import GaveUpError, Search
-from ua_symbolic.enclosure.steps import HOPELESS, Strategy, first_success, within
+from ua_symbolic.enclosure.search import PLAIN, GaveUpError, Search
+from ua_symbolic.enclosure.settling import LEVELS
+from ua_symbolic.enclosure.steps import HOPELESS, Strategy, first_success, timed, within
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
     Apply,
@@ -44,34 +47,106 @@ from ua_symbolic.expressions.terms import (
     substitute,
 )
 
+FEW = 100  # boxes for which vectors do not pay
+VECTOR_BITS = 64  # vectors are no help where floats are too coarse
+VECTOR_BOXES = 8000, 40  # at least, and for each box that Arb is allowed
+PROMISING = 0.2  # share of the box that was settled
 ROUNDS = (250, 800, 4000)
 ALGEBRAIC_ROUNDS = (40, 400, 2000, 8000)  # where an identity is likely
+EARLY_SECONDS = 1.0
+BOXES_SHARE, RECASTS_SHARE = 0.25, 0.5  # of the time that is left
+SECONDS = (0.8, 2.0, 6.0, 20.0)  # for each lemma of a round
 
 
 def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
     """A tree by the first way that works; raises GaveUpError with the last failure."""
-    plain = goals.unrolled_goal(goal)
+    plain = recast_goals.unrolled_goal(goal)
     if plain.term != goal.term:
         return {"form": "unroll", "tree": solve_variously(search, plain, relation)}
+    if search.turn == PLAIN:
+        return search.solve(goal)
     quick = by_means_alone(search, goal)
     if quick is not None:
         return quick
-    rounds = ALGEBRAIC_ROUNDS if is_rational(goal.term) else ROUNDS
-    for boxes in rounds:
+    for strategy in early_ways(search, goal):
         try:
-            return within(search, boxes, lambda: search.solve(goal))
+            quickly = partial(timed, search, EARLY_SECONDS, strategy)
+            return within(search, 8 * rounds_of(goal)[0], quickly)
         except GaveUpError as failure:
             if failure.reason in HOPELESS:
                 raise
-        for strategy in recasts(search, goal, relation, identities=boxes == rounds[0]):
+    for boxes, seconds in zip(rounds_of(goal), SECONDS, strict=False):
+        for way in (
+            partial(in_vectors, search, goal, boxes),
+            partial(shared, search, BOXES_SHARE, partial(by_boxes, search, goal, boxes)),
+            partial(
+                shared, search, RECASTS_SHARE, partial(by_recasts, search, goal, relation, boxes)
+            ),
+            partial(by_lemmas, search, goal, boxes, seconds),
+        ):
             try:
-                return within(search, 2 * boxes, strategy)
-            except NotDifferentiableError:
-                continue
+                return way()
             except GaveUpError as failure:
-                if failure.reason == "out of time":
+                if failure.reason in HOPELESS:
                     raise
     return search.solve(goal)
+
+
+def shared(search: Search, share: float, way: Strategy) -> Tree:
+    """Run a way with a share of the time that is left."""
+    return timed(search, share * search.budget.left(), way)
+
+
+def by_recasts(search: Search, goal: Goal, relation: Relation, boxes: int) -> Tree:
+    """The first recast that works with twice as many boxes."""
+    exact = exact_ways(search, goal, relation, identities=boxes == rounds_of(goal)[0])
+    ways = [*exact, *recasts(search, goal, relation)]
+    return _any_of(search, goal, 2 * boxes, reversed(ways) if search.turn else ways)
+
+
+def by_lemmas(search: Search, goal: Goal, boxes: int, seconds: float) -> Tree:
+    """The first lemma that works in a limited time."""
+    ways = [partial(timed, search, seconds, way) for way in lemma_ways(search, goal, LEVELS)]
+    return _any_of(search, goal, 8 * boxes, reversed(ways) if search.turn else ways)
+
+
+def _any_of(search: Search, goal: Goal, boxes: int, ways: Iterable[Strategy]) -> Tree:
+    for way in ways:
+        try:
+            return within(search, boxes, way)
+        except (NotDifferentiableError, RejectedError):
+            continue
+        except GaveUpError as failure:
+            if failure.reason == "out of time":
+                raise
+    raise GaveUpError("no recast works", goal)
+
+
+def rounds_of(goal: Goal) -> tuple[int, ...]:
+    """Boxes for the plain search of each round."""
+    return ALGEBRAIC_ROUNDS if is_rational(goal.term) else ROUNDS
+
+
+def in_vectors(search: Search, goal: Goal, boxes: int) -> Tree:
+    """Bisection of many boxes at once, where more than a few boxes are allowed."""
+    if search.budget.most_boxes - search.budget.boxes <= FEW or search.precision > VECTOR_BITS:
+        raise GaveUpError("no vectors", goal)
+    from ua_symbolic.enclosure.paving import paved
+
+    left = search.budget.deadline - time.monotonic()
+    least, factor = VECTOR_BOXES
+    return paved(search, goal, max(least, factor * boxes), left / 8)
+
+
+def by_boxes(search: Search, goal: Goal, boxes: int) -> Tree:
+    """Bisection box by box; with as many boxes as it seems to need, once a good part is done."""
+    try:
+        return within(search, boxes, lambda: search.solve(goal))
+    except GaveUpError as failure:
+        if failure.reason in HOPELESS or failure.settled < PROMISING:
+            raise
+        more = int(2 * boxes / failure.settled)
+    return within(search, more, lambda: search.solve(goal))
 
 
 def is_rational(term: Term) -> bool:
@@ -106,7 +181,8 @@ def solved(search: Search, goal: Goal, j: int, relation: Relation) -> Tree:
         ways: list[Strategy] = [
             partial(algebraic, search, child),
             partial(search.solve, child),
-            *recasts(search, child, relation, identities=False),
+            *exact_ways(search, child, relation, identities=False),
+            *recasts(search, child, relation),
         ]
         return {
             "form": "solve",
@@ -131,10 +207,10 @@ def linear_solution(equation: Relation, x: Variable) -> Term | None:
     return value if goals.is_total(value) else None
 
 
-def recasts(
-    search: Search, goal: Goal, relation: Relation, *, identities: bool = True
+def exact_ways(
+    search: Search, goal: Goal, relation: Relation, identities: bool
 ) -> Iterator[Strategy]:
-    """The ways to recast a goal, the likeliest first."""
+    """Equations solved, and identities: what exact algebra may take its time for."""
     for j, constraint in enumerate(goal.constraints):
         if constraint.op == "=":
             yield partial(solved, search, goal, j, relation)
@@ -142,6 +218,10 @@ def recasts(
         yield lambda: algebraic(search, goal)
     if is_rational(goal.term):
         yield lambda: factored(search, goal)
+
+
+def recasts(search: Search, goal: Goal, relation: Relation) -> Iterator[Strategy]:
+    """The other ways to recast a goal, the likeliest first."""
     yield from _by_sides(search, goal, relation)
     if not is_rational(goal.term):
         yield lambda: factored(search, goal)
@@ -176,7 +256,11 @@ def halved(search: Search, goal: Goal, i: int, relation: Relation) -> Tree:
     """Cut an unbounded variable at 0, and recast each half by itself."""
     trees = []
     for part in goals.cut(goal, i, number(0)):
-        ways: list[Strategy] = [partial(search.solve, part), *recasts(search, part, relation)]
+        ways: list[Strategy] = [
+            partial(search.solve, part),
+            *exact_ways(search, part, relation, identities=True),
+            *recasts(search, part, relation),
+        ]
         trees.append(first_success(search, part, ways))
     return {
         "form": "split",

@@ -21,13 +21,14 @@ from ua_symbolic.enclosure.certificates import (
     digest,
     problem_of,
 )
+from ua_symbolic.enclosure.checker import Checker
 from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.matrices import exactly_semidefinite
 from ua_symbolic.enclosure.mpfr_intervals import INF, Evaluator, Maybe, Pair
 from ua_symbolic.enclosure.problem import NOWHERE, Goal, Range
 from ua_symbolic.enclosure.program import UnsupportedError
-from ua_symbolic.enclosure.verify import Checker, check_claim
+from ua_symbolic.enclosure.verify import check_claim
 from ua_symbolic.expressions.terms import (
     ZERO,
     Number,

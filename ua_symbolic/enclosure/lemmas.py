@@ -1,0 +1,131 @@
+"""The lemmas that a goal may be shown by, in order, and the simplest of them.
+
+Untrusted like the rest of the search: each way gives a node of the certificate that is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from ua_symbolic.enclosure import goals, guesses, lemma_goals, recast_goals
+from ua_symbolic.enclosure.certificates import Tree
+from ua_symbolic.enclosure.forms import by_squares, factored, simplified
+from ua_symbolic.enclosure.parts import in_parts, inverse, valley
+from ua_symbolic.enclosure.problem import Goal
+from ua_symbolic.enclosure.search import GaveUpError, Search
+from ua_symbolic.enclosure.sequences import falling, inductive
+from ua_symbolic.enclosure.settling import (
+    LEVELS,
+    MOST_NODES,
+    checked,
+    few_integers,
+    rooted,
+    settle,
+    single,
+)
+from ua_symbolic.enclosure.slopes import concave, sloped, touching
+from ua_symbolic.enclosure.steps import Strategy
+from ua_symbolic.expressions.serial import to_data
+from ua_symbolic.expressions.terms import (
+    Number,
+    Sort,
+)
+
+
+def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
+    """The ways for a goal, the cheapest first; ``level`` bounds how deep they nest."""
+    if level <= 0 or not guesses.small(goal.term, MOST_NODES):
+        return []
+    ways: list[Way] = [
+        one_by_one,
+        branched,
+        fractional,
+        simplified,
+        concave,
+        touching,
+        factored,
+        by_squares,
+        sloped,
+        inverse,
+        falling,
+        inductive,
+        valley,
+        in_parts,
+    ]
+    return [partial(checked, way, search, goal, level) for way in ways]
+
+
+Way = Callable[[Search, Goal, int], Tree]
+
+
+def first_ways(goal: Goal) -> list[Way]:
+    """The ways that come before plain search, even deep down: they fail at once or help."""
+    alone = single(goal)
+    if rooted(goal.term):
+        return [in_parts, factored, by_squares] if alone else [by_squares]
+    return [touching] if alone else []
+
+
+def early_ways(search: Search, goal: Goal) -> list[Strategy]:
+    """What is worth a moment before much plain search."""
+    if not guesses.small(goal.term, MOST_NODES):
+        return []
+    ways: list[Way] = [concave]
+    if single(goal):
+        ways = [touching, factored, sloped]
+        if rooted(goal.term):
+            ways = [factored, sloped, in_parts, by_squares]
+    return [partial(checked, way, search, goal, LEVELS) for way in ways]
+
+
+def one_by_one(search: Search, goal: Goal, level: int) -> Tree:
+    """Every value of an integer variable by itself."""
+    for i, r in enumerate(goal.box):
+        if r.point() or goal.variables[i].sort is not Sort.INTEGER or not few_integers(goal, i):
+            continue
+        if len(goal.variables) > 1:
+            return _each(search, goal, i, level)
+    raise GaveUpError("no integers", goal)
+
+
+def _each(search: Search, goal: Goal, i: int, level: int) -> Tree:
+    low, high = goal.box[i].low, goal.box[i].high
+    if not (isinstance(low, Number) and isinstance(high, Number)) or high.value - low.value > 64:
+        raise GaveUpError("too many integers", goal)
+    if low == high:
+        return settle(search, goal, level)
+    at = Number(low.value)
+    below, above = goals.cut(goal, i, at)
+    return {
+        "form": "split",
+        "variable": goal.variables[i].name,
+        "at": to_data(at),
+        "below": settle(search, below, level),
+        "above": _each(search, above, i, level),
+    }
+
+
+def branched(search: Search, goal: Goal, level: int) -> Tree:
+    """The known side of each Abs, Min or Max, and both values of one of the others."""
+    found = recast_goals.corners(goal.term)
+    signs = [search.leaves.sign_on_box(goal, recast_goals.corner_sign(c)) for c in found]
+    if any(signs):
+        child = recast_goals.smoothed_goal(goal, tuple(signs))
+        return {"form": "corners", "signs": signs, "tree": settle(search, child, level)}
+    for j in range(len(found)):
+        sides = lemma_goals.branch_goals(goal, j)
+        if all(guesses.plausible(g, search.precision) for g in sides):
+            first, second = (settle(search, g, level) for g in sides)
+            return {"form": "branches", "which": j, "first": first, "second": second}
+    raise GaveUpError("no corner", goal)
+
+
+def fractional(search: Search, goal: Goal, level: int) -> Tree:
+    """``u - f`` for a floor, the innermost first."""
+    found = lemma_goals.whole_parts(goal.term)
+    if not found:
+        raise GaveUpError("no floor", goal)
+    j = len(found) - 1
+    child = lemma_goals.fraction_goal(goal, j)
+    return {"form": "fraction", "which": j, "tree": settle(search, child, level)}
