@@ -127,4 +127,6 @@ def _identity_or(search: Search, goal: Goal, level: int) -> Tree:
     except GaveUpError as failure:
         if failure.reason in HOPELESS:
             raise
+    if len(goal.variables) == 1:
+        raise GaveUpError("no identity is looked for", goal)
     return recasts.algebraic(search, goal)

@@ -49,9 +49,11 @@ def algebraic(search: Search, goal: Goal) -> Tree:
     if node is not None:
         return node
     for attempt in attempts(goal):
-        if time.monotonic() > search.budget.deadline:
-            raise GaveUpError("out of time", goal)
-        node = attempt(min(search.budget.deadline, time.monotonic() + LONGEST_ATTEMPT))
+        left = search.budget.left()
+        if left <= 0:
+            over_all = time.monotonic() > search.budget.deadline
+            raise GaveUpError("out of time" if over_all else "too slow", goal)
+        node = attempt(time.monotonic() + min(left, LONGEST_ATTEMPT))
         if node is not None:
             return node
     raise GaveUpError("no identity found", goal)
