@@ -74,3 +74,10 @@ def test_limits_at_finite_ends():
 def test_what_the_rules_do_not_decide(text):
     with pytest.raises(NoLimitError):
         limit_of(text)
+
+
+def test_digamma_at_equal_numbers():
+    closed = term("digamma(1/2 + 0*x) - digamma(1 - 1/2)")
+    assert vanishes(closed)
+    assert vanishes(term("digamma(x + 2) - digamma(x) - 1/x - 1/(x + 1)"))
+    assert not vanishes(term("digamma(x + 2) - digamma(x) - 2/x"))

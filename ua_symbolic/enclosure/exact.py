@@ -118,6 +118,9 @@ def _reduced(term: Apply) -> Term:
     wherever the term is defined.
     """
     if term.head == "digamma":
+        value = constant_value(term.args[0])
+        if value is not None:
+            return Apply("digamma", (Number(value),))
         lower = _one_less(term.args[0])
         if lower is None:
             return term

@@ -79,6 +79,8 @@ class Search:
         default_factory=dict
     )
 
+    looked: dict[tuple[Term, tuple[Variable, ...]], Fraction] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         self.leaves = ArbLeaves(self.precision)
 
@@ -390,7 +392,9 @@ class Search:
         """Exact contact points of the term, looked for once, on the largest box."""
         key = (goal.term, goal.variables)
         found = self.contacts.get(key)
-        if found is None:
+        size = max(map(width, box))
+        if found is None or size > self.looked.get(key, size):
+            self.looked[key] = size
             simple = guesses.small(goal.term, 300) and not guesses.has_integral(goal.term)
             found = list(guesses.cut_points(goal, box, self.precision)) if simple else []
             self.contacts[key] = found

@@ -53,8 +53,8 @@ VECTOR_BOXES = 8000, 40  # at least, and for each box that Arb is allowed
 PROMISING = 0.2  # share of the box that was settled
 ROUNDS = (250, 800, 4000)
 ALGEBRAIC_ROUNDS = (40, 400, 2000, 8000)  # where an identity is likely
-EARLY_SECONDS = 1.0
-BOXES_SHARE, RECASTS_SHARE = 0.25, 0.5  # of the time that is left
+EARLY_SECONDS = 0.4
+BOXES_SHARE, RECASTS_SHARE = 0.2, 0.6  # of the time that is left
 SECONDS = (0.8, 2.0, 6.0, 20.0)  # for each lemma of a round
 
 
