@@ -38,7 +38,7 @@ def test_the_further_false_ones_are_refuted(problem):
 @pytest.mark.parametrize("name", QUICK)
 def test_some_true_ones_are_proved(name):
     (problem,) = (p for p in PROBLEMS if p["id"] == name)
-    assert decided(problem, 10) == "proved"
+    assert decided(problem, 30) == "proved"  # of the clock, which a busy machine shares out
 
 
 @pytest.mark.parametrize("problem", [p for p in PROBLEMS if not p["truth"]], ids=lambda p: p["id"])

@@ -34,6 +34,8 @@ from ua_symbolic.kernel.theory import Definition
 
 TOLERANCE = 1e-7
 NODES = 24
+
+
 def _bessel_i(order: float, x: float) -> float:
     """The power series of DLMF 10.25.2, for positive ``x`` of moderate size."""
     first = (x / 2) ** order / math.gamma(order + 1)

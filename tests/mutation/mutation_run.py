@@ -19,6 +19,7 @@ import argparse
 import json
 import time
 from dataclasses import asdict
+from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=7)
     arguments.add_argument("--seconds", type=float, default=10.0, help="for one obligation")
     arguments.add_argument("--formulas", action="store_true", help="go over the formulas")
+    arguments.add_argument("--only", default="*", help="files of this pattern, such as '[0-5]*'")
     arguments.add_argument("--part", default="0/1", help="which of how many parts")
     options = arguments.parse_args()
     if options.draw:
@@ -87,7 +89,7 @@ def main() -> None:
     part, parts = map(int, options.part.split("/"))
     population = mutants(options.development)
     for mutant in sample(population, options.count, options.seed, stratum)[part::parts]:
-        if mutant.key not in done:
+        if mutant.key not in done and fnmatch(mutant.file, options.only):
             append(options.verdicts, mutant, judge(baseline, mutant))
 
 

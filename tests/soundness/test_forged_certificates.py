@@ -184,3 +184,26 @@ def test_an_integral_of_a_case_distinction_is_unsupported_in_a_hypothesis() -> N
     of = problem("1 <= 0", "x in [0, 1]", given=(text,))
     certificate = seal(of, 64, [], {"way": 0, "trees": [{"form": "empty", "constraint": 0}]})
     assert verify(certificate).status == "unsupported"
+
+
+def edge(variable: str, slope: Tree, curve: Tree, face: Tree) -> Tree:
+    return {"form": "edge", "variable": variable, "constraint": 0, "coefficient": NATURAL,
+            "slope": slope, "curve": curve, "face": face}  # fmt: skip
+
+
+def test_a_curve_with_a_gap_is_not_followed_across_it() -> None:
+    of = problem("x + 1 >= 0", "x real", "y in [-1, 1]", given=("x >= 1/y",))
+    curve = monotone("y", NATURAL, EXACT, end="high")
+    assert_refused(of, edge("x", NATURAL, curve, {"form": "empty", "constraint": 0}))
+
+
+def test_an_integer_does_not_move_to_an_edge_across_poles() -> None:
+    of = problem("tan(6*n) >= 0", "n integer in [0, 1]", "y in [0, 1/8]", given=("n >= y",))
+    real = problem("n >= 0", "n real", "y real")
+    summands = [
+        {"weight": "6", "factors": [], "square": data(square, real)} for square in ("1", "tan(6*n)")
+    ]
+    slope = {"form": "weighted squares", "multiplier": "one", "power": 0, "extra": [],
+             "summands": summands}  # fmt: skip
+    main = edge("n", slope, NATURAL, NATURAL)
+    assert_refused(of, main, shown(split("n", "0", of), 1))

@@ -26,7 +26,7 @@ from ua_symbolic.checkers.context import Clock, Context
 from ua_symbolic.checkers.references import with_inner_references
 from ua_symbolic.checkers.rules import AUTOMATIC
 from ua_symbolic.development.model import Development
-from ua_symbolic.enclosure.minimiser import Minimiser
+from ua_symbolic.enclosure.minimiser import least_value
 from ua_symbolic.enclosure.optimum import OptimiseError, Optimum
 from ua_symbolic.enclosure.optimum_domain import domain_of
 from ua_symbolic.enclosure.problem import unfolded
@@ -147,7 +147,7 @@ def _minimise(
     precision = int(digits * 3.33) + 64
     with ctx.workprec(precision):
         domain = domain_of(variables, hypotheses, term, precision)
-        return Minimiser(domain, digits, precision, time.monotonic() + seconds).run()
+        return least_value(domain, digits, precision, time.monotonic() + seconds)
 
 
 # --- the question -------------------------------------------------------------------------------

@@ -160,7 +160,7 @@ def edge_goals(goal: Goal, i: int, constraint: int) -> tuple[Goal, Goal, Goal, G
         inside = (*inside, Relation("<" if old.low_open else "<=", old.low, at))
     if old.high is not None:
         inside = (*inside, Relation(">" if old.high_open else ">=", old.high, at))
-    on_box = goal.defined == ON_BOX and x.sort is Sort.REAL
+    on_box = goal.defined == ON_BOX and x.sort is Sort.REAL and inside != ()
     curve = replace(
         removed,
         term=substitute(goal.term, {x: at}),
@@ -180,10 +180,10 @@ def edge_goals(goal: Goal, i: int, constraint: int) -> tuple[Goal, Goal, Goal, G
 def _slope_to_edge(goal: Goal, i: int, constraint: int, lower: bool) -> Goal:
     """The slope on the way to the edge, where the constraint goes on to hold."""
     x = goal.variables[i]
-    used = goal.constraints[constraint]
     base = slope_goal(goal, i, lower, strict=False)
+    used = substitute(goal.constraints[constraint], {x: base.variables[i]})
     dropped = sum(x in free_variables(c) for c in goal.constraints)
-    known = goal.defined if dropped == 1 else base.defined
+    known = goal.defined if dropped == 1 and x.sort is Sort.REAL else base.defined
     return replace(base, constraints=(*base.constraints, used), defined=known)
 
 

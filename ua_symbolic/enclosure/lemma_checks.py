@@ -101,10 +101,18 @@ def _induction(checker: Any, goal: Goal, node: Tree, depth: int) -> None:
 
 
 def _part(checker: Any, goal: Goal, node: Tree, depth: int) -> None:
-    low, high = (None if node.get(n) is None else closed_term(node, n) for n in ("low", "high"))
+    low, high = (None if node.get(n) is None else _point(checker, node, n) for n in ("low", "high"))
     derived = lemma_goals.part_goals(goal, read_term(node.get("part")), low, high)
     for name, child in zip(("below", "above", "tree"), derived, strict=True):
         _subtree(checker, child, node, name, depth)
+
+
+def _point(checker: Any, node: Tree, name: str) -> Term:
+    """A closed term that is certainly defined: an enclosure cut back to a domain would not do."""
+    end = closed_term(node, name)
+    if checker.leaves.exact_sign(end) is None:
+        raise RejectedError("an end of a part is not known to be defined")
+    return end
 
 
 def _fraction(checker: Any, goal: Goal, node: Tree, depth: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flint import ctx
 
 from ua_symbolic.enclosure.derivative import minus
-from ua_symbolic.enclosure.minimiser import Minimiser
+from ua_symbolic.enclosure.minimiser import least_value
 from ua_symbolic.enclosure.optimum import NO_POINT, OptimiseError, Optimum
 from ua_symbolic.enclosure.optimum_domain import domain_of
 from ua_symbolic.enclosure.problem import Problem, unfolded
@@ -76,7 +76,7 @@ def minimize(
         domain = domain_of(tuple(variables), given, plain, precision)
         if domain.empty():
             raise OptimiseError(NO_POINT)
-        return Minimiser(domain, digits, precision, deadline).run()
+        return least_value(domain, digits, precision, deadline)
 
 
 def _require_defined(

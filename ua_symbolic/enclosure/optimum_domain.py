@@ -9,8 +9,9 @@ from flint import arb
 
 from ua_symbolic.enclosure.compare import Truth, exact_fraction
 from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative, minus, over, plus
-from ua_symbolic.enclosure.intervals import decide
-from ua_symbolic.enclosure.problem import Range, domain, end_interval
+from ua_symbolic.enclosure.intervals import IntervalArithmetic, decide
+from ua_symbolic.enclosure.problem import Problem, Range, domain, end_interval
+from ua_symbolic.enclosure.program import UnsupportedError, compile_program
 from ua_symbolic.enclosure.ranges import (
     NEGATIVE_INFINITY,
     POSITIVE_INFINITY,
@@ -33,6 +34,7 @@ from ua_symbolic.expressions.terms import (
 Node = tuple[Interval, ...]
 Values = Sequence[MaybeInterval]
 MOST_MERGED = 400
+DEFINED_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Domain:
         An end such as pi/2 is a thin interval around it.
         """
         r, end = self.ranges[i], box[i][side]
+        if self.variables[i].sort is Sort.INTEGER:  # comes no nearer to an end than it is
+            return (*box[:i], (end, end), *box[i + 1 :]), False
         own = self._end(r.low if side == 0 else r.high)
         on_edge = own is not None and bool(end <= own[1] if side == 0 else end >= own[0])
         thin = own if on_edge and own is not None else (end, end)
@@ -148,27 +152,31 @@ class Domain:
 
     def inside(self, point: Node) -> bool:
         """Whether a point certainly lies in the ranges, or on an end of them."""
-        for i, (v, r, x) in enumerate(zip(self.variables, self.ranges, point, strict=True)):
-            if self.thin(i, x):
-                continue
-            low, high = self._end(r.low), self._end(r.high)
-            if low is not None and not low[1] <= x[0]:
-                return False
-            if high is not None and not x[1] <= high[0]:
-                return False
-            if v.sort is Sort.INTEGER and not x[0].is_integer():
-                return False
-        return True
+        return all(self.inside_range(i, x) for i, x in enumerate(point))
+
+    def inside_range(self, i: int, x: Interval) -> bool:
+        """Whether a value of one variable certainly does; an integer lies on no open end."""
+        r, whole = self.ranges[i], self.variables[i].sort is Sort.INTEGER
+        if self.thin(i, x) and not whole:
+            return True
+        low, high = self._end(r.low), self._end(r.high)
+        if low is not None and not low[1] <= x[0]:
+            return False
+        if high is not None and not x[1] <= high[0]:
+            return False
+        return not whole or (x[0].is_integer() and not self.on_open_end_of(i, x))
 
     def on_open_end(self, point: Node) -> bool:
         """Whether a point perhaps lies on an open end, so that it is only approached."""
-        for x, r in zip(point, self.ranges, strict=True):
-            low, high = self._end(r.low), self._end(r.high)
-            if r.low_open and low is not None and not x[0] > low[1]:
-                return True
-            if r.high_open and high is not None and not x[1] < high[0]:
-                return True
-        return False
+        return any(self.on_open_end_of(i, x) for i, x in enumerate(point))
+
+    def on_open_end_of(self, i: int, x: Interval) -> bool:
+        """Whether a value of a variable perhaps lies on an open end of its range."""
+        r = self.ranges[i]
+        low, high = self._end(r.low), self._end(r.high)
+        if r.low_open and low is not None and not x[0] > low[1]:
+            return True
+        return bool(r.high_open and high is not None and not x[1] < high[0])
 
     def open_side(self, i: int, side: Interval) -> int:
         """1 if a side of a box reaches an open or infinite upper end, -1 for a lower one, 0."""
@@ -275,8 +283,10 @@ def domain_of(
     solved: dict[Variable, Term] = {}
     given = list(hypotheses)
     for equation in hypotheses:
-        found = _solved(substitute(equation, solved), variables)
-        if found is None:
+        gap = _gap(substitute(equation, solved))
+        found = _solved(equation.op, gap, variables)
+        others = [substitute(h, solved) for h in given if h != equation]
+        if found is None or not _defined(gap, variables, others, precision):
             continue
         x, value = found
         solved = {v: substitute(t, {x: value}) for v, t in solved.items()} | {x: value}
@@ -286,11 +296,42 @@ def domain_of(
     return Domain(left, box, constraints, substitute(term, solved), solved, precision)
 
 
-def _solved(equation: Relation, variables: tuple[Variable, ...]) -> tuple[Variable, Term] | None:
+def _gap(equation: Relation) -> Term:
+    return plus(equation.left, minus(equation.right))
+
+
+def _defined(
+    gap: Term, variables: tuple[Variable, ...], given: list[Relation], precision: int
+) -> bool:
+    """Whether an equation is certain to be defined where the other hypotheses hold.
+
+    Else it says more than ``x = value``: ``x = log(y)`` also says that ``y`` is positive.
+    """
+    from ua_symbolic.enclosure.prove import Proved, prove
+
+    box, _ = domain(variables, tuple(given))
+    values = Domain(variables, box, (), gap, {}, precision).box
+    if _encloses(gap, variables, values):
+        return True
+    names = tuple(v for v in variables if any(v in free_variables(p) for p in (gap, *given)))
+    claim = Problem(names, tuple(given), Relation("=", gap, gap))
+    return isinstance(prove(claim, timeout=DEFINED_SECONDS), Proved)
+
+
+def _encloses(gap: Term, variables: tuple[Variable, ...], values: Node) -> bool:
+    try:
+        program = compile_program((gap,), variables, IntervalArithmetic(None, clamped=False))
+    except UnsupportedError:
+        return False
+    return program(values) is not None
+
+
+def _solved(
+    op: str, gap: Term, variables: tuple[Variable, ...]
+) -> tuple[Variable, Term] | None:
     """``x = value`` from an equation that is linear in ``x`` with a literal factor."""
-    if equation.op != "=":
+    if op != "=":
         return None
-    gap = plus(equation.left, minus(equation.right))
     for x in variables:
         if x.sort is Sort.INTEGER or x not in free_variables(gap):
             continue

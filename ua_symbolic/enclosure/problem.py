@@ -89,6 +89,9 @@ class Goal:
 
     ``defined`` says where the term is already known to be defined: nowhere, at the points just
     named, or on all of the box even where constraints fail.
+
+    Of a ``slope`` this is known of the function: the slope itself may still have holes and poles,
+    where the function has kinks.
     """
 
     variables: tuple[Variable, ...]
@@ -97,6 +100,7 @@ class Goal:
     term: Term
     strict: bool = False
     defined: int = NOWHERE
+    slope: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from flint import ctx, fmpz_poly
 
 from ua_symbolic.enclosure.compare import Truth
 from ua_symbolic.enclosure.continuity import is_continuous
+from ua_symbolic.enclosure.curve import Curve
 from ua_symbolic.enclosure.derivative import minus, plus, raised, times
 from ua_symbolic.enclosure.exact import exact_sign, vanishes
 from ua_symbolic.enclosure.exact_points import certainly_undefined
@@ -37,8 +38,9 @@ from ua_symbolic.enclosure.problem import (
 )
 from ua_symbolic.enclosure.program import Definitions, compile_program
 from ua_symbolic.enclosure.ranges import from_fraction
-from ua_symbolic.enclosure.real_zeros import Undecided, ZeroSearch
+from ua_symbolic.enclosure.real_zeros import ZeroSearch
 from ua_symbolic.enclosure.zero_factors import Factor, factors
+from ua_symbolic.enclosure.zero_pieces import Undecided
 from ua_symbolic.errors import UserError
 from ua_symbolic.expressions.terms import (
     ZERO,
@@ -159,14 +161,8 @@ class _Isolation:
     # --- factors --------------------------------------------------------------------------------
 
     def _analytic(self, factor: Factor) -> tuple[list[_Located], list[Undecided]]:
-        search = ZeroSearch(
-            factor.term,
-            self.x,
-            self.range,
-            self.digits,
-            self.deadline,
-            self.total and is_continuous(factor.term),
-        )
+        curve = Curve(factor.term, self.x, self.total and is_continuous(factor.term))
+        search = ZeroSearch(curve, self.range, self.digits, self.deadline)
         search.run()
         located = [
             _Located(f.low, f.high, f.exact, _product(f.multiplicity, factor.power), factor.term)
