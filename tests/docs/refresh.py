@@ -37,15 +37,16 @@ def refreshed(document: str, folder: Path) -> tuple[str, list[str]]:
 
 
 def main() -> None:
-    """Refresh both documents in place."""
-    for file in (ROOT / "README.md", ROOT / "notebooks" / "tutorial.md"):
+    """Refresh the documents in place."""
+    for name in ("README.md", "notebooks/tutorial.md", "notebooks/budgets.md"):
+        file = ROOT / name
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch) / "work"
             shutil.copytree(ROOT / "proofs", folder / "proofs")
             text, left = refreshed(file.read_text(encoding="utf-8"), folder)
             if file.name == "README.md":
-                for name, content in regions():
-                    text = with_region(text, name, content)
+                for region, content in regions():
+                    text = with_region(text, region, content)
                 for picture in (folder / "proofs" / "prompting").glob("*.svg"):
                     shutil.copy(picture, ROOT / "proofs" / "prompting")
         file.write_text(text, encoding="utf-8")

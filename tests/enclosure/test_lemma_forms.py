@@ -288,3 +288,124 @@ def test_no_field_of_a_lemma_node_can_be_changed():
             same[index][name] = value
             changed["digest"] = digest(changed)
             assert "valid" not in statuses(changed), name
+
+
+FROM_ONE = ("n integer in [1, oo)",)
+FALL = {
+    "form": "fall",
+    "variable": "n",
+    "strict": "limit",
+    "step": {
+        "form": "rewrite",
+        "term": data("(1 - exp(-1))*exp(-n)", *FROM_ONE),
+        "tree": NATURAL,
+    },
+    "limit": EXACT,
+}
+RISE = {
+    **FALL["step"],
+    "term": data("(exp(-1) - 1)*exp(-n)", *FROM_ONE),
+}
+ON_REALS = ("n in [1, oo)",)
+REAL_STEP = {**FALL["step"], "term": data("(1 - exp(-1))*exp(-n)", *ON_REALS)}
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "change", "good"),
+    [
+        ("exp(-n) >= 0", FROM_ONE, {}, True),
+        ("exp(-n) >= 0", ON_REALS, {"step": REAL_STEP}, True),
+        ("1 + exp(-n) > 0", FROM_ONE, {}, True),
+        # the limit is below
+        ("exp(-n) >= 1/10**9", FROM_ONE, {}, False),
+        # neither the limit nor the step is strict
+        ("exp(-n) > 0", FROM_ONE, {}, False),
+        ("exp(-n) > 0", FROM_ONE, {"strict": "step"}, False),
+        ("exp(-n) >= 0", FROM_ONE, {"limit": None}, False),
+        # it rises: the limit is no bound
+        ("2 - exp(-n) >= 19/10", FROM_ONE, {"step": RISE}, False),
+        ("n >= 2", FROM_ONE, {"step": NATURAL, "limit": None}, False),
+        ("n <= 5", FROM_ONE, {"step": NATURAL}, False),
+        # the range ends
+        ("exp(-n) >= 0", ("n integer in [1, 9]",), {}, False),
+        # steps of one say nothing without a limit
+        ("sin(2*pi*n) >= 0", ON_REALS, {"step": EXACT}, False),
+        ("floor(n) >= n", ON_REALS, {"step": EXACT}, False),
+        ("exp(-n) >= 0", FROM_ONE, {"variable": "m"}, False),
+    ],
+)
+def test_a_term_that_falls_step_by_step(text, on, change, good):
+    wanted = ("valid", "valid") if good else None
+    found = statuses(sealed(text, on, {**FALL, **change}))
+    assert found == wanted if good else "valid" not in found
+
+
+def test_the_ends_of_a_part_are_defined():
+    """sqrt(u)**2 with u < 0, hardly: at least 0 for balls cut back to the domain, u for algebra."""
+    on = ("x in [0, 1]",)
+    slightly_negative = "erf(1) - 2106751982374387/2500000000000000"  # -4e-14
+    false = f"6 + 10**14*({slightly_negative})"  # about 2
+    end = data(f"6 + 10**14*sqrt({slightly_negative})**2", *on)
+    node = {
+        "form": "part",
+        "part": data("exp(1)", *on),
+        "low": end,
+        "high": end,
+        "below": {"form": "rewrite", "term": data(f"exp(1) - ({false})", *on), "tree": EXACT},
+        "above": NATURAL,
+        "tree": EXACT,
+    }
+    main = {"way": 0, "trees": [node]}
+    assert "valid" not in statuses(seal(claim(f"{false} >= exp(1)", *on), 24, [], main))
+
+
+def cusp_slope(problem, x):
+    """A node that the slope of the slope of ((x - 1)**2)**(1/3) is at most 0: -2/9 times a square.
+
+    That is so, but the slope jumps from minus to plus infinity at 1.
+    """
+    from ua_symbolic.enclosure.derivative import derivative
+    from ua_symbolic.enclosure.problem import difference
+    from ua_symbolic.expressions.serial import to_data
+    from ua_symbolic.expressions.terms import Apply, number, subterms
+
+    bend = derivative(derivative(difference(problem.conclusion), x), x)
+    powers = [t for t in subterms(bend) if isinstance(t, Apply) and t.head == "pow"]
+    root = next(t for t in powers if t.args[1] == number("-2/3"))
+    square = Apply("mul", (root, root, root.args[0]))
+    summand = {"weight": "2/9", "factors": [], "square": to_data(square)}
+    return {
+        "form": "weighted squares",
+        "multiplier": "one",
+        "power": 0,
+        "extra": [],
+        "summands": [summand],
+    }
+
+
+@pytest.mark.parametrize(
+    ("domain", "form", "end"),
+    [("x in [0, oo)", "limit", EXACT), ("x in [0, 2]", "monotone", NATURAL)],
+)
+def test_a_slope_may_jump_at_a_pole(domain, form, end):
+    problem = claim("((x - 1)**2)**(1/3) >= 1", domain)  # false: 0 at x = 1
+    inner = {
+        "form": form,
+        "variable": "x",
+        "end": "high",
+        "strict": "limit" if form == "limit" else "face",
+        "slope": cusp_slope(problem, problem.variables[0]),
+        "limit" if form == "limit" else "face": end,
+    }
+    outer = {
+        "form": "monotone",
+        "variable": "x",
+        "end": "low",
+        "strict": "face",
+        "slope": inner,
+        "face": EXACT,
+    }
+    shown = {"way": 0, "trees": [NATURAL]}
+    known = [{"alternative": 1, "whole": True, "parts": [shown, shown]}]
+    certificate = seal(problem, 64, known, {"way": 0, "trees": [outer]})
+    assert "valid" not in statuses(certificate)

@@ -183,3 +183,50 @@ def test_no_point_beats_the_bound(parts: list[tuple[int, str, str]], shares) -> 
             assert any(
                 p["x"][0] <= x <= p["x"][1] and p["y"][0] <= y <= p["y"][1] for p in found.places
             )
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "exact"),
+    [
+        ("0 - 1/(n - sqrt(2))", "n integer in (sqrt(2), 10]", "-1/(2 - sqrt(2))"),
+        ("n", "n integer in (sqrt(4), 10]", "3"),
+        ("n", "n integer in (log(E), 10]", "2"),
+    ],
+)
+def test_an_integer_does_not_approach_an_open_end(text: str, on: str, exact: str) -> None:
+    found = optimum("min", text, on)
+    assert contains(found, exact)
+    value = round(float(ball_of(Fraction(found.upper or 0), BITS))) if text == "n" else 2
+    assert _holds_a_place(found, {"n": Fraction(value)})
+    assert found.attained is not False
+
+
+@pytest.mark.parametrize("given", ["x = log(y)", "x = sqrt(y)"])
+def test_an_equation_that_is_solved_goes_on_to_be_defined(given: str) -> None:
+    found = optimum("min", "y", "x real; y in [-1, 1]", given, seconds=2)
+    assert found.upper is None or found.upper >= 0
+
+
+@pytest.mark.parametrize(
+    ("given", "place"), [("log(y) <= 0", "1/1000"), ("sqrt(y) >= 0", "0"), ("1/y >= 1/2", "1/1000")]
+)
+def test_a_box_is_not_put_at_an_end_where_a_hypothesis_is_undefined(given: str, place: str) -> None:
+    found = optimum("min", "y", "y in [-1, 1]", given, seconds=2)
+    assert found.upper is None or found.upper >= 0
+    assert found.attained is not True
+    if not found.complete:
+        assert _holds_a_place(found, {"y": Fraction(place)})
+
+
+def test_a_monotone_term_that_is_not_analytic_may_be_constant_for_a_while() -> None:
+    found = optimum(
+        "min", "Integral((t + sqrt(t**2))**2, (t, -2, x))", "x in [-1, 3]", defined=True, seconds=3
+    )
+    assert _holds_a_place(found, {"x": Fraction(-1, 2)})
+
+
+def _holds_a_place(found: Optimum, point: dict[str, Fraction]) -> bool:
+    def inside(low: Fraction | None, high: Fraction | None, x: Fraction) -> bool:
+        return (low is None or low <= x) and (high is None or x <= high)
+
+    return any(all(inside(*p[n], x) for n, x in point.items()) for p in found.places)

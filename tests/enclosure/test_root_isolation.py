@@ -197,3 +197,8 @@ def _touched(found: Zeros, a: Fraction, b: Fraction) -> bool:
 def _hull(low: Fraction, high: Fraction) -> arb:
     with ctx.workprec(128):
         return ball_of(low, 128).union(ball_of(high, 128))
+
+
+def test_a_range_too_narrow_for_the_precision_is_not_dropped() -> None:
+    found = zeros("exp(x - 1) - 1 - 10**(-41)", "x in [1, 1 + 10**(-40)]")
+    assert found.zeros or not found.complete

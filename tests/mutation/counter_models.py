@@ -168,7 +168,7 @@ class Model:
         )
 
     def _places(self, formula: ForAll) -> Iterator[tuple[float, ...]]:
-        choices = [range(-1, 7) if s is Sort.INTEGER else self._reals() for s in formula.sorts]
+        choices = [range(-1, 11) if s is Sort.INTEGER else self._reals() for s in formula.sorts]
         for values in product(*choices):
             turned = tuple(reversed(values))
             if all(self.holds(g, turned) for g in formula.guards):

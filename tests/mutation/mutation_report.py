@@ -27,7 +27,7 @@ from tests.mutation.mutation_runner import (
     changed_obligations,
 )
 from ua_symbolic.development.model import Development
-from ua_symbolic.expressions.terms import called_names
+from ua_symbolic.expressions.terms import Formula, called_names
 from ua_symbolic.kernel.theory import LEAF_KINDS
 
 HERE = Path(__file__).parent
@@ -87,14 +87,29 @@ def _kind(development: Development, mutant: Mutant) -> str:
 def _searches(
     baseline: Baseline, development: Development, mutant: Mutant, tries: int
 ) -> Iterator[tuple[str, Search]]:
-    """The claims of the item, if changed, and each altered obligation, at random models."""
+    """The claims of the item, if changed, and each altered obligation, at random models.
+
+    An opaque function of the development is not any function: what speaks of one is left out.
+    """
     definitions = {**development.theory.definitions, **development.models}
     statement = development.theory.statements.get(mutant.item)
     claims = statement.sequents() if statement and mutant.in_statement else ()
     for i, sequent in enumerate(claims):
+        if _speaks_of_opaque(development, *sequent.hypotheses, sequent.conclusion):
+            continue
         yield f"claim {i + 1}", search(sequent.hypotheses, sequent.conclusion, definitions, tries)
     for obligation in changed_obligations(baseline, development, mutant.item):
+        if _speaks_of_opaque(development, *obligation.hypotheses, obligation.goal):
+            continue
         yield obligation.label, search(obligation.hypotheses, obligation.goal, definitions, tries)
+
+
+def _speaks_of_opaque(development: Development, *nodes: Formula) -> bool:
+    theory = development.theory
+    definitions = [theory.definitions[n] for n in theory.unfolded_names(*nodes)]
+    inner = [part for d in definitions for part in (d.body, *d.domain)]
+    names = {name for node in (*nodes, *inner) for name in called_names(node)}
+    return bool(names & set(theory.opaques))
 
 
 def _reason(baseline: Baseline, development: Development, mutant: Mutant) -> str:

@@ -22,7 +22,7 @@ def reduced(state: State, item: Item) -> list[Part] | None:
     None if nothing is known to make the box smaller.
     """
     values = state.objective.program.run(item.box)
-    if not state.domain.free(values[1:]):
+    if not state.objective.free(item.box, values):
         return None
     slopes = state.objective.slopes_over(item.box, values)
     for i, (slope, end) in enumerate(zip(slopes or (), item.box, strict=False)):

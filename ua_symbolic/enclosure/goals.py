@@ -15,7 +15,11 @@ from ua_symbolic.enclosure.derivative import (
     plus,
     times,
 )
-from ua_symbolic.enclosure.positivity import defined_with, strict_subterms
+from ua_symbolic.enclosure.positivity import (
+    defined_by_form,
+    defined_with,
+    strict_subterms,
+)
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
     NOWHERE,
@@ -80,21 +84,25 @@ def without_constraints_on(goal: Goal, variable: Variable) -> Goal:
 def defined_between(goal: Goal) -> bool:
     """Whether the term is known to be defined for all real values in the box.
 
-    What is known of an integer variable is known at the integers only.
+    What is known of an integer variable is known at the integers only, and of a slope nothing.
     """
     moving = zip(goal.variables, goal.box, strict=True)
-    return goal.defined == ON_BOX and all(v.sort is Sort.REAL or r.point() for v, r in moving)
+    known = goal.defined == ON_BOX and not goal.slope
+    return known and all(v.sort is Sort.REAL or r.point() for v, r in moving)
 
 
 def slope_goal(goal: Goal, i: int, upward: bool, strict: bool) -> Goal:
     """The slope in variable ``i`` is at least 0 (``upward``) or at most 0 on the box.
 
     Raises NotDifferentiableError.  Constraints that hold along the segment are kept.  An integer
-    variable runs through the reals here: slopes at the integers alone say nothing.
+    variable runs through the reals here: slopes at the integers alone say nothing.  The slope of a
+    slope has to be defined, without knowledge: a slope may jump at a pole.
     """
     base = through_the_reals(without_constraints_on(goal, goal.variables[i]), i)
     slope = derivative(base.term, base.variables[i])
-    return replace(base, term=slope if upward else minus(slope), strict=strict)
+    known = NOWHERE if goal.slope else base.defined
+    term = slope if upward else minus(slope)
+    return replace(base, term=term, strict=strict, defined=known, slope=True)
 
 
 def through_the_reals(goal: Goal, i: int) -> Goal:
@@ -124,6 +132,7 @@ def face_goal(goal: Goal, i: int, end: str, strict: bool) -> Goal:
         substitute(base.term, {x: value}),
         strict,
         NOWHERE if beyond else base.defined,
+        goal.slope,
     )
 
 
@@ -160,7 +169,9 @@ def edge_goals(goal: Goal, i: int, constraint: int) -> tuple[Goal, Goal, Goal, G
         inside = (*inside, Relation("<" if old.low_open else "<=", old.low, at))
     if old.high is not None:
         inside = (*inside, Relation(">" if old.high_open else ">=", old.high, at))
-    on_box = goal.defined == ON_BOX and x.sort is Sort.REAL and inside != ()
+    plain = defined_by_form(at, removed.variables, removed.box)
+    gapless = inside != () or plain or defined_with(goal, at)  # else the curve may have gaps
+    on_box = goal.defined == ON_BOX and x.sort is Sort.REAL and gapless
     curve = replace(
         removed,
         term=substitute(goal.term, {x: at}),
@@ -183,7 +194,8 @@ def _slope_to_edge(goal: Goal, i: int, constraint: int, lower: bool) -> Goal:
     base = slope_goal(goal, i, lower, strict=False)
     used = substitute(goal.constraints[constraint], {x: base.variables[i]})
     dropped = sum(x in free_variables(c) for c in goal.constraints)
-    known = goal.defined if dropped == 1 and x.sort is Sort.REAL else base.defined
+    real = x.sort is Sort.REAL and not goal.slope
+    known = goal.defined if dropped == 1 and real else base.defined
     return replace(base, constraints=(*base.constraints, used), defined=known)
 
 
@@ -294,6 +306,7 @@ def solved_goal(goal: Goal, i: int, constraint: int, value: Term) -> tuple[Goal,
         substitute(goal.term, {x: value}),
         goal.strict,
         min(goal.defined, AT_POINTS) if x.sort is Sort.REAL and is_total(gap) else NOWHERE,
+        goal.slope,
     )
     return child, plus(gap, minus(times(slope, plus(x, minus(value)))))
 

@@ -169,7 +169,7 @@ def fall_goals(goal: Goal, i: int, by_step: bool, sign: Sign) -> tuple[Goal, Goa
 def _along(goal: Goal, i: int) -> Goal:
     """The goal without constraints on the variable; it must be defined at all its values."""
     base = without_constraints_on(goal, goal.variables[i])
-    if base.defined != ON_BOX:
+    if base.defined != ON_BOX or base.slope:
         raise RejectedError("the term is not known to be defined at every step")
     return base
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from flint import arb
 
 from ua_symbolic.enclosure.compare import exact_fraction
+from ua_symbolic.enclosure.continuity import is_continuous
 from ua_symbolic.enclosure.minimum_state import Item, State
 from ua_symbolic.enclosure.optimum import NO_POINT, End, OptimiseError, Optimum
 from ua_symbolic.enclosure.optimum_domain import Node
@@ -67,8 +68,18 @@ def _attained(state: State, rest: list[Item]) -> bool | None:
         return None
     if rest and all(i.lost for i in rest):
         return False
-    closed = state.domain.closed_constraints()
+    closed = all(_closed(state, i.box) for i in rest)
     return True if closed and all(state.domain.compact(i.box) for i in rest) else None
+
+
+def _closed(state: State, box: Node) -> bool:
+    """Whether the constraints, here defined and continuous, describe a closed part of a box."""
+    constraints = state.domain.constraints
+    if not constraints:
+        return True
+    sides = state.objective.bare.run(box)[1:]
+    continuous = all(is_continuous(s) for c in constraints for s in (c.left, c.right))
+    return state.domain.closed_constraints() and continuous and None not in sides
 
 
 def _order(value: arb) -> tuple[int, Fraction]:

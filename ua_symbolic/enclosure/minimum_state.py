@@ -61,7 +61,7 @@ class State:
     def push(self, box: Node, *, lost: bool, spread: Spread = (), known: arb | None = None) -> None:
         """A box for the heap; ``known`` is a lower bound that it has from the box around it."""
         values = self.objective.program.run(box)
-        if self.domain.fails(values[1:]):
+        if self.objective.excluded(box, values):
             return
         low = self.objective.lower(box, values)
         low = known if known is not None and known > low else low

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from flint import arb
+from flint import arb, ctx
 
-from ua_symbolic.enclosure.continuity import is_continuous
-from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
+from ua_symbolic.enclosure.continuity import branch_points, is_continuous
+from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative, minus, plus
 from ua_symbolic.enclosure.exact import exact_sign
 from ua_symbolic.enclosure.intervals import IntervalArithmetic, contains_zero
 from ua_symbolic.enclosure.limits import NoLimitError, limit
@@ -25,6 +25,7 @@ from ua_symbolic.enclosure.ranges import (
 )
 from ua_symbolic.enclosure.simpler_slopes import factored
 from ua_symbolic.enclosure.stationary import Stationary
+from ua_symbolic.enclosure.undefined import undefined_over
 from ua_symbolic.errors import UserError
 from ua_symbolic.expressions.terms import INFINITY, ZERO, Sort, Term, subterms
 
@@ -46,9 +47,9 @@ class Objective:
         domain = self.domain
         self.term = domain.term
         self.continuous = is_continuous(self.term)
-        sides = [s for c in domain.constraints for s in (c.left, c.right)]
-        self.bare = self.compiled([self.term, *sides], clamped=False)
-        self.program = self.compiled([self.term, *sides], clamped=True)
+        self.sides = [s for c in domain.constraints for s in (c.left, c.right)]
+        self.bare = self.compiled([self.term, *self.sides], clamped=False)
+        self.program = self.compiled([self.term, *self.sides], clamped=True)
         self.real = all(v.sort is Sort.REAL for v in domain.variables)
         self.slopes = self._slopes(clamped=True)
         self.bare_slopes = self._slopes(clamped=False)
@@ -57,6 +58,7 @@ class Objective:
         corners = any(getattr(t, "head", "") in CORNERS for t in subterms(self.term))
         smooth = self.slopes is not None and self.real and not corners
         self.stationary = Stationary(self.term, domain.variables) if smooth else None
+        self.branches = self._branches() if smooth else None
 
     def compiled(self, terms: Sequence[Term], *, clamped: bool) -> Program:
         """A program that encloses terms in the variables of the domain."""
@@ -82,13 +84,42 @@ class Objective:
             return None
         return self.compiled([p or s for p, s in zip(plain, slopes, strict=True)], clamped=True)
 
+    def _branches(self) -> Program | None:
+        """Where the term of one variable may not be analytic: each gap, with its slope."""
+        points = branch_points(self.term)
+        if points is None or len(self.domain.variables) != 1:
+            return None
+        (x,) = self.domain.variables
+        gaps = [plus(u, minus(c)) for u, c in points]
+        try:
+            slopes = [derivative(gap, x) for gap in gaps]
+            return self.compiled([*gaps, *slopes], clamped=False)
+        except (NotDifferentiableError, UnsupportedError):
+            return None
+
     # --- over a box -----------------------------------------------------------------------------
+
+    def free(self, box: Node, values: Sequence[MaybeInterval]) -> bool:
+        """Whether all constraints are defined and hold on all of the box."""
+        if not self.domain.constraints:
+            return True
+        return self.domain.free(values[1:]) and self.domain.free(self.bare.run(box)[1:])
+
+    def excluded(self, box: Node, values: Sequence[MaybeInterval]) -> bool:
+        """Whether a constraint is false, or certainly undefined, on all of the box."""
+        if self.domain.fails(values[1:]):
+            return True
+        if len(box) != 1:
+            return False
+        (x,), sides = self.domain.variables, self.sides
+        missing = [s for s, v in zip(sides, values[1:], strict=True) if v is None]
+        return any(undefined_over(s, x, box[0], ctx.prec) for s in missing)
 
     def slopes_over(self, box: Node, values: Sequence[MaybeInterval]) -> list[Interval] | None:
         """Enclosures of all slopes over a box where the term is defined, also between integers."""
         if self.slopes is None or self.bare_slopes is None:
             return None
-        if self.real and self.domain.free(values[1:]):
+        if self.real and self.free(box, values):
             found = self.slopes.run(box)
             if self.simpler is not None:
                 found = [_both(a, b) for a, b in zip(found, self.simpler.run(box), strict=True)]
@@ -114,11 +145,20 @@ class Objective:
 
     def bends(self, box: Node) -> bool:
         """Whether a monotone term of one variable is strictly so: analytic, and not constant."""
-        if len(box) != 1 or self.stationary is None or self.bare_slopes is None:
+        if len(box) != 1 or self.bare_slopes is None or not self._analytic(box):
             return False
         middle = self.domain.point(box)
         slope = self.bare_slopes.run(middle)[0]
         return slope is not None and not contains_zero(slope)
+
+    def _analytic(self, box: Node) -> bool:
+        """Whether the term is analytic inside the box: a monotone gap is zero only at an end."""
+        if self.branches is None:
+            return False
+        values = self.branches.run(box)
+        half = len(values) // 2
+        pairs = zip(values[:half], values[half:], strict=True)
+        return all(any(v is not None and not contains_zero(v) for v in pair) for pair in pairs)
 
 
 def bounded(box: Node) -> bool:

@@ -326,9 +326,7 @@ def _encloses(gap: Term, variables: tuple[Variable, ...], values: Node) -> bool:
     return program(values) is not None
 
 
-def _solved(
-    op: str, gap: Term, variables: tuple[Variable, ...]
-) -> tuple[Variable, Term] | None:
+def _solved(op: str, gap: Term, variables: tuple[Variable, ...]) -> tuple[Variable, Term] | None:
     """``x = value`` from an equation that is linear in ``x`` with a literal factor."""
     if op != "=":
         return None
