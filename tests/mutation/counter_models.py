@@ -152,6 +152,8 @@ class Model:
             return all(self.holds(formula.body, values) for values in self._places(formula))
         try:
             sides = self.value(formula.left, bound), self.value(formula.right, bound)
+        except OverflowError:
+            raise
         except (UndefinedError, ArithmeticError, ValueError):
             return False
         if not all(map(math.isfinite, sides)):
@@ -230,7 +232,10 @@ def applied(head: str, args: list[float]) -> float:
 
 def _power(base: float, exponent: float) -> float:
     if base > 0 or (base == 0 and exponent > 0):
-        return float(base**exponent)
+        value = float(base**exponent)
+        if base > 0 and value == 0:
+            raise OverflowError("too small for a float")
+        return value
     if exponent == round(exponent) and (base != 0 or exponent >= 0):
         return float(base ** round(exponent))
     raise UndefinedError

@@ -205,6 +205,8 @@ def by_squares(setting: Setting, plan: Plan, deadline: float) -> Tree | None:
     if sigma is None:
         return None
     target = product(sigma, setting.poly)
+    if not target:  # the polynomial is zero: nothing for squares to add up to
+        return None
     factors = [setting.factor(f) for f in plan.sets]
     minus_poly = {m: -c for m, c in setting.poly.items()}
     factors += [product(minus_poly, setting.factor(f)) for f in plan.extra]
