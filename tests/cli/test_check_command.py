@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cli_developments import SOURCE, WRONG, assert_refused, development, ua
 
+from ua_symbolic.ledger.seal import SEAL, sealed_text
 from ua_symbolic.ledger.store import Ledger
 
 Capture = pytest.CaptureFixture[str]
@@ -100,6 +101,15 @@ def test_fresh_checks_everything_and_changes_nothing(tmp_path: Path, capsys: Cap
     said = ua(capsys, "check", folder, "--fresh", *ONE)
     assert "(0 checked now" not in said.out
     assert (folder / "ledger.jsonl").read_bytes() == before
+
+
+def test_a_fresh_check_believes_no_seal_and_leaves_one(tmp_path: Path, capsys: Capture) -> None:
+    folder = development(tmp_path / "mine")
+    ua(capsys, "check", folder, *ONE)
+    (folder / SEAL).unlink()
+    assert "(0 checked now" not in ua(capsys, "check", folder, "--fresh", *ONE).out
+    assert sealed_text(folder) is not None
+    assert "(0 checked now" not in ua(capsys, "check", folder, "--fresh", *ONE).out
 
 
 def test_several_developments(tmp_path: Path, capsys: Capture) -> None:

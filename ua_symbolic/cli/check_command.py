@@ -69,8 +69,8 @@ def command(
     Exit status: 0 all discharged, 1 something open, unknown or refuted, 2 bad input.
     """
     started = time.monotonic()
-    folder = _whole(directory, only, fresh or as_json)
-    if folder is not None and (text := sealed_text(folder)) is not None:
+    folder = _whole(directory, only, as_json)
+    if folder is not None and not fresh and (text := sealed_text(folder)) is not None:
         say(f"{text} (0 checked now, {time.monotonic() - started:.1f} s)")
         return
     texts = "" if folder is None else texts_digest(folder)  # before anything is read
@@ -93,10 +93,10 @@ def command(
     context.exit(0 if _all_discharged(audits, selected) else 1)
 
 
-def _whole(directory: str | None, only: str | None, anew: bool) -> Path | None:
-    """The folder, if all of one development is asked for and nothing demands a closer look."""
+def _whole(directory: str | None, only: str | None, as_json: bool) -> Path | None:
+    """The folder, if all of one development is asked for, in words: what a seal can answer."""
     paths = find(directory)
-    plain = only is None and not anew and len(paths) == 1 and paths[0].is_dir()
+    plain = only is None and not as_json and len(paths) == 1 and paths[0].is_dir()
     return paths[0] if plain else None
 
 
