@@ -191,6 +191,7 @@ def test_wrong_questions(
         ("boxes.suffice", "boxes.sufice", ["route boxes", "did you mean boxes.suffice"]),
         ('"boxes.count"', '"boxes.cuont"', ["route boxes, prefix_length"]),
         ('"boxes.count"', '"boxes.alone"', ["none of its statements speaks of boxes.alone"]),
+        ('"1/(2*m)"', '"boxes.alone"', ["half of it: boxes.order does not speak of boxes.alone"]),
         ('"m + 1"', '"m + "', ["route boxes, depth", "column"]),
         ('"m + 1"', '"q"', ["route boxes, depth"]),
         ('"m + 1"', "1", ["depth", "quotes"]),

@@ -58,6 +58,7 @@ class Source:
         check_uses(items, new.statements, new.definitions)
         new.items = items
         theory = loader._theory(new, self.folder)
+        loader._check_defaults(new)
         return replace(old, theory=theory, items=items, form_sources=new.forms, models=new.models)
 
     def readers_of(self, mutant: Mutant) -> list[str]:

@@ -11,7 +11,13 @@ from ua_symbolic.expressions.terms import Call
 
 FOLDER = Path(__file__).resolve().parents[2] / "proofs" / "prompting"
 BUDGETS = read_budgets(FOLDER / "budgets.toml")
-NO_BUDGET = {"code.depth"}  # a number of layers, no error term has it
+NO_BUDGET = {
+    "code.depth",
+    "code.heads",
+    "code.width",
+    "code.compact_width",
+    "code.exceptional_measure",
+}  # numbers of layers, heads and slots, and a measure: no error term has them
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ ORDERS = {
     "upper.prefix_length": {"eps": ("-m", "0"), "L": ("m", "0")},
     "upper.prefix_length_cap": {"eps": ("-m", "0"), "L": ("m", "0")},
     "upper.explicit_length": {"eps": ("-m", "0"), "L": ("m", "0")},
+    "upper.width": {},
     "upper.temperature": {"eps": ("-2", "1"), "L": ("2", "1")},
     "lower.fixed_keys": {"eps": ("-m", "0"), "L": ("m", "0")},
     "lower.continuous_prefix": {"eps": ("-m", "0"), "L": ("m", "0")},
@@ -40,8 +41,15 @@ ORDERS = {
     "vmf.length_sup": {"eps": ("-(m*(m + 3))", "0"), "L": ("m*(m + 2)", "0")},
     "cube.prefix_length": {"eps": ("-n", "0"), "L": ("n", "0")},
     "cube.temperature": {"eps": ("-2", "1"), "L": ("2", "1")},
+    "cube.depth": {},
+    "cube.heads": {},
+    "cube.width": {},
     "cube.lower": {"eps": ("-n", "0"), "L": ("n", "0")},
     "sequence.depth": {"T": ("1", "0")},
+    "sequence.heads": {"T": ("0", "0")},
+    "sequence.parallel_depth": {"T": ("0", "0")},
+    "sequence.parallel_heads": {"T": ("1", "0")},
+    "sequence.width": {"T": ("1", "0")},
     "sequence.prefix_length": {"eps": ("-(n*T)", "0"), "L": ("n*T", "0")},
     "sequence.temperature": {"eps": ("-2", "1"), "L": ("2", "1"), "T": ("1", "1")},
     "code.cells": {"eps": ("-1", "0"), "L": ("1", "0"), "T": ("1/2", "0")},
@@ -49,6 +57,10 @@ ORDERS = {
     "code.decoder_temperature": {"eps": ("0", "1"), "L": ("0", "1"), "T": ("1", "1")},
     "code.prefix_length": {"eps": ("-(n*T)", "0"), "L": ("n*T", "0")},
     "code.depth": {"T": ("1", "0")},
+    "code.heads": {"T": ("0", "0")},
+    "code.width": {"T": ("1", "0")},
+    "code.compact_width": {},
+    "code.exceptional_measure": {"T": ("1", "0")},
 }
 """Of each closed form in each of its parameters eps, L and T."""
 
@@ -57,6 +69,7 @@ ABOVE = [("sequence.prefix_length", "T"), ("code.prefix_length", "T")]
 CHOICES = {
     "m": ["1", "2", "3", "5"],
     "n": ["1", "2"],
+    "q": ["1", "4"],
     "T": ["1", "2", "3", "5"],
     "b": ["1", "16"],
     "k": ["1", "2", "7"],

@@ -292,7 +292,10 @@ class _Builder:
 
     def _also(self, place: str, source: AlsoSource) -> Also:
         inside = f"{place}, {source.name}"
-        return Also(source.name, self._quantity(self._term(inside, source.value)), source.statement)
+        term = self._term(inside, source.value)
+        for name in sorted(_calls((term,)) - set(self._calls_of(source.statement))):
+            raise self.error(inside, f"{source.statement} does not speak of {name}")
+        return Also(source.name, self._quantity(term), source.statement)
 
     # --- exponents ----------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ Nothing about a subject is built in.  The file, in TOML, has these tables:
   - ``[[section.route]]``: ``name``, ``statements`` (the ids that prove it: their weakest standing
     is printed, and every closed form of the row must occur in one of them), the cells ``depth``,
     ``heads``, ``width``, ``prefix_length``, ``temperature``, optionally a ``remark`` and
-    ``[[section.route.also]]`` with ``name``, ``value`` and ``statement``;
+    ``[[section.route.also]]`` with ``name``, ``value`` and the ``statement`` that speaks of it;
   - ``[[section.published]]``: ``name``, ``source``, optionally the ``statement`` (a leaf) from
     which exponent and range are read, and ``reported``, a table of cells printed as they stand;
   - ``[[section.lower]]``: as a route; without cells, ``says`` takes their place.

@@ -119,7 +119,7 @@ def _arguments(
             f"{form.definition.name} needs a value of "
             + "; ".join(form.meaning(p) for p in missing)
         )
-    return tuple(_argument(p, given[p.name], resolver) for p in parameters)
+    return tuple(argument(p, given[p.name], resolver) for p in parameters)
 
 
 def _refuse_unknown(form: ClosedForm, assignments: Mapping[str, Term]) -> None:
@@ -135,7 +135,11 @@ def _refuse_unknown(form: ClosedForm, assignments: Mapping[str, Term]) -> None:
             )
 
 
-def _argument(parameter: Variable, term: Term, resolver: Resolver) -> Term:
+def argument(parameter: Variable, term: Term, resolver: Resolver) -> Term:
+    """A closed term as the value of a parameter, resolved.
+
+    Raises DomainError if it has variables, is undefined, or is no integer where one is wanted.
+    """
     if free_variables(term):
         names = ", ".join(sorted(v.name for v in free_variables(term)))
         raise DomainError(f"{parameter.name} must be a number, but {names} has no value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ua_symbolic.development.blocks import Block, error
+from ua_symbolic.development.blocks import Block, Location, error
 from ua_symbolic.development.headings import (
     Clause,
     Heading,
@@ -28,6 +28,7 @@ class _Body:
     domain: tuple[Relation, ...] = ()
     values: list[Term] = field(default_factory=list)
     defaults: dict[str, Term] = field(default_factory=dict)
+    places: dict[str, Location] = field(default_factory=dict)
 
     def read(self, clause: Clause, heading: Heading) -> None:
         """One clause; a title, a source or a note adds nothing here."""
@@ -52,6 +53,7 @@ class _Body:
         if name in self.defaults:
             raise error(clause.location, f"{name} has a default already")
         self.defaults[name] = self.reader.term(value, clause.location)
+        self.places[name] = clause.location
 
 
 def read_definition(loading: Loading, heading: Heading, block: Block) -> None:
@@ -67,7 +69,7 @@ def read_definition(loading: Loading, heading: Heading, block: Block) -> None:
     loading.add(f"definition {name}", _item(heading, "definition", text, clauses))
     if heading.kind == "bound":
         title, source = text_of(clauses, "title"), text_of(clauses, "source")
-        loading.forms[name] = FormSource(name, body.defaults, title, source)
+        loading.forms[name] = FormSource(name, body.defaults, title, source, body.places)
 
 
 def read_opaque(loading: Loading, heading: Heading, block: Block) -> None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from ua_symbolic.bounds.defaults import bad_default
 from ua_symbolic.development.blocks import Block, error, read_blocks
 from ua_symbolic.development.definitions import read_definition, read_opaque
 from ua_symbolic.development.headings import Heading, read_heading
@@ -27,6 +28,7 @@ from ua_symbolic.development.model import Development
 from ua_symbolic.development.statements import read_statement
 from ua_symbolic.development.uses import check_uses
 from ua_symbolic.errors import DevelopmentError
+from ua_symbolic.expressions.text import to_text
 from ua_symbolic.kernel.inference import KernelError
 from ua_symbolic.kernel.theory import Theory
 
@@ -40,7 +42,7 @@ def load(path: Path, *, definitions_only: bool = False) -> Development:
     With ``definitions_only`` statements are not read: enough to evaluate closed forms, and fast.
 
     Raises DevelopmentError, with file and line, for anything that is not well formed: an unknown
-    name, a duplicate id, a use of an unknown statement, a cycle.
+    name, a duplicate id, a use of an unknown statement, a cycle, a default outside of its domain.
     """
     files = sorted(path.glob("*.ua")) if path.is_dir() else [path]
     if not files or not all(f.is_file() for f in files):
@@ -55,6 +57,7 @@ def load(path: Path, *, definitions_only: bool = False) -> Development:
             _read_item(loading, heading, block)
     check_uses(loading.items, loading.statements, loading.definitions)
     theory = _theory(loading, path)
+    _check_defaults(loading)
     return Development(path.name, path, theory, loading.items, loading.forms, loading.models)
 
 
@@ -105,3 +108,13 @@ def _theory(loading: Loading, path: Path) -> Theory:
         if item is None:
             raise DevelopmentError(f"{path}: {problem}") from problem
         raise error(item.location, str(problem)) from problem
+
+
+def _check_defaults(loading: Loading) -> None:
+    """DevelopmentError for a closed form that has no value at its own defaults."""
+    for name, form in loading.forms.items():
+        found = bad_default(loading.definitions[name], form.defaults, loading.definitions)
+        if found is not None:
+            given = ", ".join(f"{p} = {to_text(form.defaults[p])}" for p in found.parameters)
+            place = form.places[found.parameters[-1]]
+            raise error(place, f"{name}: default {given}: {found.reason}")

@@ -47,12 +47,16 @@ class Item:
 
 @dataclass(frozen=True)
 class FormSource:
-    """A named closed form: which definition it evaluates, with defaults and documentation."""
+    """A named closed form: which definition it evaluates, with defaults and documentation.
+
+    ``places`` says where the defaults stand.
+    """
 
     name: str
     defaults: Mapping[str, Term]
     title: str
     source: str
+    places: Mapping[str, Location] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

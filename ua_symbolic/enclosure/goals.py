@@ -6,6 +6,7 @@ Shared by the verifiers: pure bookkeeping on exact terms, no enclosures.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from ua_symbolic.enclosure.certificates import RejectedError
 from ua_symbolic.enclosure.derivative import (
@@ -16,7 +17,6 @@ from ua_symbolic.enclosure.derivative import (
     times,
 )
 from ua_symbolic.enclosure.positivity import (
-    defined_by_form,
     defined_with,
     strict_subterms,
 )
@@ -28,6 +28,7 @@ from ua_symbolic.enclosure.problem import (
     Range,
     difference,
 )
+from ua_symbolic.enclosure.visible import defined_by_form
 from ua_symbolic.expressions.signature import HEADS, definedness
 from ua_symbolic.expressions.terms import (
     ONE,
@@ -324,10 +325,13 @@ def at_point_ranges(goal: Goal) -> Term:
 
 def uses_sign(goal: Goal) -> bool:
     """Whether a derivative would contain ``sign``: then no second-order form may be used."""
-    return any(
-        isinstance(t, Apply) and t.head in ("Abs", "Min", "Max", "sign")
-        for t in subterms(goal.term)
-    )
+    return _has_corners(goal.term)
+
+
+@lru_cache(maxsize=4096)
+def _has_corners(term: Term) -> bool:
+    heads = ("Abs", "Min", "Max", "sign")
+    return any(isinstance(t, Apply) and t.head in heads for t in subterms(term))
 
 
 def signed_arguments(term: Term) -> tuple[Term, ...]:

@@ -165,6 +165,7 @@ def touches(goal: Goal, box: Sequence[Interval], i: int, end: str, precision: in
     return known[0] < 1e-11 and known[0] <= 1e-6 * max(known[-1], 1e-300)
 
 
+@lru_cache(maxsize=4096)
 def small(term: Term, most: int = 1500) -> bool:
     """Whether a term has few enough nodes to be differentiated again."""
     return sum(1 for _ in itertools.islice(subterms(term), most + 1)) <= most

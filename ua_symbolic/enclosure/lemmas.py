@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from ua_symbolic.enclosure import goals, guesses, lemma_goals, recast_goals
+from ua_symbolic.enclosure import goals, guesses, lemma_goals, recast_goals, recasts
 from ua_symbolic.enclosure.certificates import Tree
 from ua_symbolic.enclosure.forms import by_squares, factored, simplified
 from ua_symbolic.enclosure.parts import in_parts, inverse, valley
@@ -24,12 +24,16 @@ from ua_symbolic.enclosure.settling import (
     settle,
     single,
 )
+from ua_symbolic.enclosure.single_variable import descending, isolated, rational, turning
 from ua_symbolic.enclosure.slopes import concave, sloped, touching
 from ua_symbolic.enclosure.steps import Strategy
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
+    Apply,
     Number,
     Sort,
+    free_variables,
+    subterms,
 )
 
 
@@ -44,9 +48,8 @@ def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
         simplified,
         concave,
         touching,
-        factored,
-        by_squares,
-        sloped,
+        turning,
+        *([sloped, factored, by_squares] if single(goal) else [factored, by_squares, sloped]),
         inverse,
         falling,
         inductive,
@@ -56,6 +59,7 @@ def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
     return [partial(checked, way, search, goal, level) for way in ways]
 
 
+STEPWISE = ("gamma", "loggamma", "digamma", "polygamma", "factorial")
 Way = Callable[[Search, Goal, int], Tree]
 
 
@@ -63,8 +67,20 @@ def first_ways(goal: Goal) -> list[Way]:
     """The ways that come before plain search, even deep down: they fail at once or help."""
     alone = single(goal)
     if rooted(goal.term):
-        return [in_parts, factored, by_squares] if alone else [by_squares]
-    return [touching] if alone else []
+        return [rational, isolated, in_parts, factored, by_squares] if alone else [by_squares]
+    ahead: list[Way] = [falling] if by_steps(goal) else []
+    if alone and goals.uses_sign(goal):
+        ahead.append(branched)
+    return [*ahead, rational, touching, isolated, descending] if alone else ahead
+
+
+def by_steps(goal: Goal) -> bool:
+    """Whether gamma functions, with their recurrences, go on for ever in some variable."""
+    far = {v for v, r in zip(goal.variables, goal.box, strict=True) if r.high is None}
+    return any(
+        isinstance(t, Apply) and t.head in STEPWISE and free_variables(t) & far
+        for t in subterms(goal.term)
+    )
 
 
 def early_ways(search: Search, goal: Goal) -> list[Strategy]:
@@ -72,11 +88,18 @@ def early_ways(search: Search, goal: Goal) -> list[Strategy]:
     if not guesses.small(goal.term, MOST_NODES):
         return []
     ways: list[Way] = [concave]
-    if single(goal):
-        ways = [touching, factored, sloped]
+    if by_steps(goal):
+        ways = [falling, by_logarithms]
+    elif single(goal):
+        ways = [touching, isolated, turning, factored, sloped]
         if rooted(goal.term):
-            ways = [factored, sloped, in_parts, by_squares]
+            ways = [isolated, factored, sloped, in_parts, by_squares]
     return [partial(checked, way, search, goal, LEVELS) for way in ways]
+
+
+def by_logarithms(search: Search, goal: Goal, level: int) -> Tree:
+    """Compare the logarithms of what stands with plus and with minus."""
+    return recasts.logarithmic(search, goal, *recasts.sides(goal.term))
 
 
 def one_by_one(search: Search, goal: Goal, level: int) -> Tree:
@@ -87,6 +110,12 @@ def one_by_one(search: Search, goal: Goal, level: int) -> Tree:
         if len(goal.variables) > 1:
             return _each(search, goal, i, level)
     raise GaveUpError("no integers", goal)
+
+
+def has_few_integers(goal: Goal) -> bool:
+    """Whether some variable of several is an integer between two ends."""
+    few = any(few_integers(goal, i) and not r.point() for i, r in enumerate(goal.box))
+    return few and len(goal.variables) > 1
 
 
 def _each(search: Search, goal: Goal, i: int, level: int) -> Tree:

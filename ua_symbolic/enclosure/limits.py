@@ -194,31 +194,46 @@ def _asymptotic(term: Term, t: Variable, sign: Sign) -> Term:
 
 
 def _joined_logarithms(term: Term) -> Term:
-    """Rational multiples of logarithms, as summands, as one logarithm."""
-    above: list[Term] = []
-    below: list[Term] = []
+    """Multiples of logarithms, as summands, joined: one logarithm for each factor before them.
+
+    ``c r log(u) + d r log(v)`` is ``r log(u**c v**d)`` for literal c, d and positive u, v.
+    """
+    joined: dict[Term, list[tuple[Term, Fraction]]] = {}
     others: list[Term] = []
     for part in _summands(term):
-        c, rest = part, None
-        if isinstance(part, Apply) and part.head == "log":
-            c, rest = ONE, part.args[0]
-        elif isinstance(part, Apply) and part.head in ("mul", "neg"):
-            factors = times(part)
-            if isinstance(factors, Apply) and factors.head == "neg":
-                factors = Apply("mul", (number(-1), factors.args[0]))
-            if isinstance(factors, Apply) and factors.head == "mul" and len(factors.args) == 2:
-                first, second = factors.args
-                if isinstance(second, Apply) and second.head == "log":
-                    c, rest = first, second.args[0]
-        if rest is None or not isinstance(c, Number) or c.value == 0:
+        found = _multiple_of_logarithm(part)
+        if found is None:
             others.append(part)
-        elif c.value > 0:
-            above.append(raised(rest, c))
         else:
-            below.append(raised(rest, minus(c)))
-    if not above and not below:
+            c, factor, arg = found
+            joined.setdefault(factor, []).append((arg, c))
+    if not joined:
         return term
-    return plus(*others, function("log", over(times(*above), times(*below))))
+    return plus(*others, *[times(r, function("log", _powers(us))) for r, us in joined.items()])
+
+
+def _powers(factors: list[tuple[Term, Fraction]]) -> Term:
+    above = [raised(u, Number(c)) for u, c in factors if c > 0]
+    below = [raised(u, Number(-c)) for u, c in factors if c < 0]
+    return over(times(*above), times(*below))
+
+
+def _multiple_of_logarithm(part: Term) -> tuple[Fraction, Term, Term] | None:
+    """``(c, r, u)`` with ``c r log(u)`` the summand."""
+    if isinstance(part, Apply) and part.head == "neg":
+        found = _multiple_of_logarithm(part.args[0])
+        return None if found is None else (-found[0], *found[1:])
+    factors = part.args if isinstance(part, Apply) and part.head == "mul" else (part,)
+    logs = [f for f in factors if isinstance(f, Apply) and f.head == "log"]
+    if len(logs) != 1:
+        return None
+    c, others = Fraction(1), []
+    for f in factors:
+        if isinstance(f, Number):
+            c *= f.value
+        elif f is not logs[0]:
+            others.append(f)
+    return (c, times(*others), logs[0].args[0]) if c else None
 
 
 class _Leads:

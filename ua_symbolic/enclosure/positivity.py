@@ -14,7 +14,7 @@ from typing import Any
 
 from ua_symbolic.enclosure.certificates import RejectedError, Tree, node_field
 from ua_symbolic.enclosure.derivative import minus, plus, raised, square, times
-from ua_symbolic.enclosure.problem import Box, Goal, Range, difference
+from ua_symbolic.enclosure.problem import Goal, difference
 from ua_symbolic.errors import CertificateError
 from ua_symbolic.expressions.serial import from_data
 from ua_symbolic.expressions.signature import HEADS, definedness
@@ -24,16 +24,13 @@ from ua_symbolic.expressions.terms import (
     ZERO,
     Apply,
     Bind,
-    Call,
     Constant,
     Number,
-    Piecewise,
     Relation,
     Term,
     Variable,
     free_variables,
     number,
-    subterms,
 )
 
 MULTIPLIERS = ("one", "squares", "squares and one", "sum")
@@ -161,37 +158,10 @@ def defined_with(goal: Goal, *terms: Term) -> bool:
         top = work.pop()
         if top in given or isinstance(top, Number | Constant | Variable):
             continue
-        if not isinstance(top, Apply) or top.head not in HEADS or not _total(top):
+        if not isinstance(top, Apply) or top.head not in HEADS or not is_total_head(top):
             return False
         work.extend(top.args)
     return True
-
-
-def defined_by_form(term: Term, variables: tuple[Variable, ...], box: Box) -> bool:
-    """Whether the term is defined at every point of the box, to be seen without any computing.
-
-    Its partial functions are logarithms of variables that are positive by their ranges, and roots
-    of variables that are not negative.
-    """
-    ranges = dict(zip(variables, box, strict=True))
-    parts = tuple(subterms(term))
-    if any(isinstance(part, Bind | Call | Piecewise) for part in parts):
-        return False
-    applied = [part for part in parts if isinstance(part, Apply)]
-    return all(
-        part.head in HEADS and (_total(part) or _defined_of_variable(part, ranges))
-        for part in applied
-    )
-
-
-def _defined_of_variable(node: Apply, ranges: dict[Variable, Range]) -> bool:
-    (arg,) = node.args if len(node.args) == 1 else (None,)
-    if node.head not in ("log", "sqrt") or not isinstance(arg, Variable) or arg not in ranges:
-        return False
-    low = ranges[arg].low
-    if not isinstance(low, Number):
-        return False
-    return low.value > 0 or (low.value == 0 and (node.head == "sqrt" or ranges[arg].low_open))
 
 
 def strict_subterms(term: Term) -> Iterator[Term]:
@@ -207,7 +177,8 @@ def strict_subterms(term: Term) -> Iterator[Term]:
                 stack.extend((upper, lower))
 
 
-def _total(node: Apply) -> bool:
+def is_total_head(node: Apply) -> bool:
+    """Whether a head is defined for all arguments of the kind that it has here."""
     if node.head == "pow":
         base, exponent = node.args
         if base == EULER or (isinstance(base, Number) and base.value > 0):

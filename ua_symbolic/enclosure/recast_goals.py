@@ -13,7 +13,8 @@ from ua_symbolic.enclosure.certificates import RejectedError
 from ua_symbolic.enclosure.derivative import minus, over, plus, raised, square, times
 from ua_symbolic.enclosure.goals import is_total
 from ua_symbolic.enclosure.positivity import defined_with, strict_subterms
-from ua_symbolic.enclosure.problem import AT_POINTS, NOWHERE, UNROLLED, Goal, Range
+from ua_symbolic.enclosure.problem import AT_POINTS, NOWHERE, ON_BOX, UNROLLED, Goal, Range
+from ua_symbolic.enclosure.visible import defined_by_form
 from ua_symbolic.expressions.terms import (
     ONE,
     ZERO,
@@ -35,8 +36,16 @@ from ua_symbolic.expressions.terms import (
 
 
 def rewritten_goal(goal: Goal, term: Term) -> Goal:
-    """The goal about an equal term, whose definedness is known only if it is total by its form."""
-    return replace(goal, term=term, defined=goal.defined if is_total(term) else NOWHERE)
+    """The goal about an equal term, and what is known of its definedness by its form.
+
+    Where the new term is plainly defined on all of the box it is no slope with holes any more.
+    """
+    if is_total(term):
+        return replace(goal, term=term)
+    if defined_by_form(term, goal.variables, goal.box):
+        return replace(goal, term=term, defined=ON_BOX, slope=False)
+    kept = not goal.slope and defined_with(goal, term)
+    return replace(goal, term=term, defined=goal.defined if kept else NOWHERE)
 
 
 def factors(term: Term) -> tuple[tuple[Term, bool], ...]:

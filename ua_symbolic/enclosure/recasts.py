@@ -35,6 +35,8 @@ from ua_symbolic.expressions.terms import (
 )
 
 TAILS = (1, 2, 3, 4, 6, 10, 20, 50, 100, 1000)  # where a tail may start
+SHORT = 8  # parts of a term that the slopes show at once
+LEMMA_SECONDS = 0.8
 LONGEST_ATTEMPT = 5.0  # seconds for one semidefinite program
 
 
@@ -123,9 +125,14 @@ def by_factors(search: Search, goal: Goal) -> Tree:
 
 
 def solved_or_identity(search: Search, goal: Goal) -> Tree:
-    """Plain search with half of the boxes, then an exact identity."""
+    """Plain search with half of the boxes, then an exact identity; short terms are settled."""
+    from ua_symbolic.enclosure.settling import settle, size_of
+
+    short = len(goal.variables) == 1 and size_of(goal.term) <= SHORT
     try:
-        return half(search, partial(search.solve, goal))
+        return half(
+            search, partial(settle, search, goal, 0) if short else partial(search.solve, goal)
+        )
     except GaveUpError as failure:
         if failure.reason in HOPELESS:
             raise
@@ -248,9 +255,18 @@ def rising_tail(search: Search, goal: Goal) -> Tree:
 
 
 def by_lemmas(search: Search, goal: Goal) -> Tree:
-    """Plain search, a second recast, or a lemma."""
+    """A lemma that shows at once; or plain search, a second recast, or another lemma."""
+    from ua_symbolic.enclosure.lemmas import by_steps, early_ways
     from ua_symbolic.enclosure.settling import LEVELS, settle
 
+    if by_steps(goal):
+        return settle(search, goal, LEVELS)
+    for way in early_ways(search, goal):
+        try:
+            return half(search, partial(timed, search, LEMMA_SECONDS, way))
+        except GaveUpError as failure:
+            if failure.reason in HOPELESS:
+                raise
     for way in (partial(search.solve, goal), partial(recast_again, search, goal)):
         try:
             return half(search, partial(timed, search, search.budget.left() / 3, way))

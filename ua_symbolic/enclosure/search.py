@@ -53,13 +53,20 @@ class Budget:
 
     def spend(self, goal: Goal) -> None:
         """Count one box; raises GaveUpError when the time or the boxes are used up."""
+        self.check(goal)
         self.boxes += 1
-        if self.boxes > self.most_boxes:
-            raise GaveUpError("too many boxes", goal)
+
+    def check(self, goal: Goal) -> None:
+        """Raise GaveUpError when the time or the boxes are used up.
+
+        The time comes first: who runs out of boxes may try another way, who runs out of time not.
+        """
         if time.monotonic() > self.deadline:
             raise GaveUpError("out of time", goal)
         if time.process_time() > self.work_until:
             raise GaveUpError("too slow", goal)
+        if self.boxes >= self.most_boxes:
+            raise GaveUpError("too many boxes", goal)
 
     def left(self) -> float:
         """Seconds that remain."""
@@ -80,6 +87,7 @@ class Search:
     )
 
     looked: dict[tuple[Term, tuple[Variable, ...]], Fraction] = field(default_factory=dict)
+    underway: set[Goal] = field(default_factory=set)  # so that no goal is shown by itself
 
     def __post_init__(self) -> None:
         self.leaves = ArbLeaves(self.precision)

@@ -12,7 +12,7 @@ from ua_symbolic.enclosure.certificates import Tree
 from ua_symbolic.enclosure.derivative import plus
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.search import GaveUpError, Search
-from ua_symbolic.enclosure.settling import settle
+from ua_symbolic.enclosure.settling import settle, settle_shorter
 from ua_symbolic.enclosure.steps import HOPELESS
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
@@ -39,7 +39,7 @@ def falling(search: Search, goal: Goal, level: int) -> Tree:
             "form": "fall",
             "variable": goal.variables[i].name,
             "strict": "step",
-            "step": settle(search, step, level - 1),
+            "step": settle_shorter(search, step, level - 1),
             "limit": None if value is None else settle(search, value, 1),
         }
     raise GaveUpError("nothing goes on for ever", goal)

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from ua_symbolic.enclosure import guesses
+from ua_symbolic.enclosure import guesses, recast_goals
 from ua_symbolic.enclosure.certificates import RejectedError, Tree
-from ua_symbolic.enclosure.derivative import NotDifferentiableError, minus
+from ua_symbolic.enclosure.derivative import NotDifferentiableError, minus, plus
+from ua_symbolic.enclosure.exact import exact_sign, vanishes, with_special_values
+from ua_symbolic.enclosure.limits import normal
 from ua_symbolic.enclosure.problem import Goal
-from ua_symbolic.enclosure.search import GaveUpError, Search
+from ua_symbolic.enclosure.search import NATURAL, GaveUpError, Search
 from ua_symbolic.enclosure.steps import HOPELESS, Strategy, timed, within
+from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
     Apply,
     Sort,
@@ -30,14 +33,28 @@ MOST_NODES = 600
 
 def settle(search: Search, goal: Goal, level: int) -> Tree:
     """Plain search, then the lemmas; raises GaveUpError."""
+    if goal in search.underway:
+        raise GaveUpError("it comes down to itself", goal)
+    search.underway.add(goal)
+    try:
+        return _settle(search, goal, level)
+    finally:
+        search.underway.discard(goal)
+
+
+def _settle(search: Search, goal: Goal, level: int) -> Tree:
     from ua_symbolic.enclosure.lemmas import first_ways, lemma_ways
 
-    if not guesses.plausible(goal, search.precision):
+    if not guesses.plausible(goal, search.precision) or _false_by_exact_sign(goal):
         raise GaveUpError("false at a sampled point", goal)
+    if search.leaves.natural(goal):
+        search.budget.spend(goal)
+        return NATURAL
     ways: list[Strategy] = [partial(search.solve, goal), *lemma_ways(search, goal, level)]
     if level > LOWEST and guesses.small(goal.term, MOST_NODES):
         ways[:0] = [partial(checked, way, search, goal, level) for way in first_ways(goal)]
     for way in ways:
+        search.budget.check(goal)
         left = search.budget.most_boxes - search.budget.boxes
         try:
             return within(search, max(left // SHARE, 12), partial(in_time, search, goal, way))
@@ -45,6 +62,23 @@ def settle(search: Search, goal: Goal, level: int) -> Tree:
             if failure.reason in HOPELESS:
                 raise
     raise GaveUpError("no lemma works", goal)
+
+
+def settle_shorter(search: Search, goal: Goal, level: int) -> Tree:
+    """Settle the normal form of the term, if that is shorter: recurrences, cancellation."""
+    term = normal(with_special_values(goal.term))
+    if term is None or size_of(term) >= size_of(goal.term) or not search.leaves.is_defined(goal):
+        return settle(search, goal, level)
+    if not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
+        return settle(search, goal, level)
+    child = recast_goals.rewritten_goal(goal, term)
+    return {"form": "rewrite", "term": to_data(term), "tree": settle(search, child, level)}
+
+
+def _false_by_exact_sign(goal: Goal) -> bool:
+    """Whether exact algebra sees that a closed term is too small."""
+    sign = None if free_variables(goal.term) else exact_sign(goal.term)
+    return sign is not None and sign < (1 if goal.strict else 0)
 
 
 def in_time(search: Search, goal: Goal, way: Strategy) -> Tree:
@@ -58,11 +92,15 @@ def in_time(search: Search, goal: Goal, way: Strategy) -> Tree:
 def checked(
     way: Callable[[Search, Goal, int], Tree], search: Search, goal: Goal, level: int
 ) -> Tree:
-    """A way, with a refusal of the derived goals as a failure."""
+    """A way, with a refusal of the derived goals, or their being false, as a failure of its own."""
     try:
         return way(search, goal, level)
     except (RejectedError, NotDifferentiableError) as error:
         raise GaveUpError(str(error), goal) from None
+    except GaveUpError as failure:
+        if failure.reason == "false on a box":
+            raise GaveUpError("what would show it is false", goal) from None
+        raise
 
 
 def size_of(term: Term) -> int:

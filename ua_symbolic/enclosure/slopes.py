@@ -14,7 +14,7 @@ from ua_symbolic.enclosure.contact import moving, split_node, touching_end
 from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative, minus
 from ua_symbolic.enclosure.problem import ON_BOX, Goal
 from ua_symbolic.enclosure.search import NATURAL, GaveUpError, Search
-from ua_symbolic.enclosure.settling import few_integers, settle
+from ua_symbolic.enclosure.settling import few_integers, settle, settle_shorter
 from ua_symbolic.enclosure.steps import HOPELESS
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
@@ -24,7 +24,7 @@ from ua_symbolic.expressions.terms import (
 )
 
 
-def _sampled_sign(goal: Goal, term: Term, search: Search) -> int:
+def sampled_sign(goal: Goal, term: Term, search: Search) -> int:
     """The sign of a term at sampled points of the box; 0 if it changes or is unknown."""
     box = search.leaves.box(goal)
     signs = set()
@@ -49,7 +49,7 @@ def concave(search: Search, goal: Goal, level: int) -> Tree:
                 if not search.leaves.natural(bend):
                     continue
                 shown: Tree = NATURAL
-            elif _sampled_sign(bend, bend.term, search) < 0:
+            elif sampled_sign(bend, bend.term, search) < 0:
                 continue
             else:
                 shown = settle(search, bend, min(level - 1, 1))
@@ -119,10 +119,10 @@ def sloped(search: Search, goal: Goal, level: int) -> Tree:
             continue
         slope = derivative(goal.term, goal.variables[i])
         for end in ("low", "high"):
-            if _sampled_sign(goal, slope if end == "low" else minus(slope), search) <= 0:
+            if sampled_sign(goal, slope if end == "low" else minus(slope), search) <= 0:
                 continue
             try:
-                return _to_end(search, goal, i, end, level - 1)
+                return to_end(search, goal, i, end, level - 1)
             except (GaveUpError, RejectedError) as failure:
                 if getattr(failure, "reason", "") in HOPELESS:
                     raise
@@ -132,7 +132,7 @@ def sloped(search: Search, goal: Goal, level: int) -> Tree:
     raise stuck
 
 
-def _to_end(search: Search, goal: Goal, i: int, end: str, level: int) -> Tree:
+def to_end(search: Search, goal: Goal, i: int, end: str, level: int) -> Tree:
     """The term falls towards one end of a variable; the value or the limit there."""
     r = goal.box[i]
     value, is_open = (r.low, r.low_open) if end == "low" else (r.high, r.high_open)
@@ -152,7 +152,7 @@ def _to_end(search: Search, goal: Goal, i: int, end: str, level: int) -> Tree:
         "variable": goal.variables[i].name,
         "end": end,
         "strict": "slope" if is_open else "face",
-        "slope": _slope(search, slope, level),
+        "slope": settle_shorter(search, slope, level),
         "face": shown,
     }
 
@@ -169,13 +169,9 @@ def _to_limit(search: Search, goal: Goal, i: int, end: str, level: int) -> Tree:
         "variable": goal.variables[i].name,
         "end": end,
         "strict": "slope",
-        "slope": _slope(search, slope, level),
+        "slope": settle_shorter(search, slope, level),
         "limit": shown,
     }
-
-
-def _slope(search: Search, goal: Goal, level: int) -> Tree:
-    return settle(search, goal, level)
 
 
 def _in_pieces(search: Search, goal: Goal, level: int) -> Tree:
@@ -186,7 +182,7 @@ def _in_pieces(search: Search, goal: Goal, level: int) -> Tree:
     at, end = cuts[0]
     below, above = goals.cut(goal, 0, at)
     near, far = (below, above) if end == "low" else (above, below)
-    first = _to_end(search, near, 0, end, level - 1)
+    first = to_end(search, near, 0, end, level - 1)
     rest = settle(search, far, level - 1)
     trees = (first, rest) if end == "low" else (rest, first)
     return {

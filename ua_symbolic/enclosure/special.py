@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
+from math import comb
 
-from flint import arb
+from flint import arb, ctx
 
 from ua_symbolic.enclosure.elementary import (
     _as_integer,
@@ -37,6 +39,8 @@ from ua_symbolic.enclosure.ranges import (
     to_ball,
 )
 
+Exact = tuple[int, int]  # mantissa and exponent of two
+
 # Gamma has its minimum 0.88560319441088870027... at 1.46163214496836234126... (DLMF 5.4.20).
 _DECREASES_UNTIL = Fraction(146163, 100000)
 _INCREASES_FROM = Fraction(146164, 100000)
@@ -49,6 +53,20 @@ def _positive(a: MaybeInterval, clamped: bool) -> MaybeInterval:
     if a is None or a[1] <= 0 or (a[0] <= 0 and not clamped):
         return None
     return (a[0], a[1]) if a[0] > 0 else (ZERO, a[1])
+
+
+@lru_cache(maxsize=1 << 14)
+def _bessel_at(name: str, order: Exact, x: Exact, precision: int) -> arb:
+    """A Bessel function at two exact numbers: slow, and asked for again by neighbouring boxes."""
+    n, at = (arb(mantissa) * arb(2) ** exponent for mantissa, exponent in (order, x))
+    return at.bessel_i(n) if name == "besseli" else at.bessel_k(n)
+
+
+def _bessel(name: str, order: arb, x: arb) -> arb:
+    if not all(v.is_exact() and v.is_finite() for v in (order, x)):
+        return x.bessel_i(order) if name == "besseli" else x.bessel_k(order)
+    pairs = ((int(m), int(e)) for m, e in (order.man_exp(), x.man_exp()))
+    return _bessel_at(name, *pairs, ctx.prec)
 
 
 def _at(function: Callable[[arb], arb], end: arb, at_zero: arb, at_infinity: arb) -> arb:
@@ -235,8 +253,8 @@ def bessel_i(order: MaybeInterval, x: MaybeInterval, clamped: bool = False) -> M
         if x[0] < 0:
             return _bessel_i_negative(abs(n), x)
     if order[0] >= 0 and x[0] >= 0:
-        low = x[0].bessel_i(order[1]) if order[1].is_finite() else ZERO
-        high = x[1].bessel_i(order[0]) if x[1].is_finite() else POSITIVE_INFINITY
+        low = _bessel("besseli", order[1], x[0]) if order[1].is_finite() else ZERO
+        high = _bessel("besseli", order[0], x[1]) if x[1].is_finite() else POSITIVE_INFINITY
         return greatest(rounded_down(low), ZERO), rounded_up(high)
     return from_ball(to_ball(x).bessel_i(to_ball(order)))
 
@@ -244,9 +262,11 @@ def bessel_i(order: MaybeInterval, x: MaybeInterval, clamped: bool = False) -> M
 def _bessel_i_negative(n: int, x: Interval) -> MaybeInterval:
     index = arb(n)
     if n % 2:
-        return increasing(lambda t: t.bessel_i(index), x, *EVERYTHING)
+        return increasing(lambda t: _bessel("besseli", index, t), x, *EVERYTHING)
     inner = absolute(x)
-    return inner and increasing(lambda t: t.bessel_i(index), inner, ONE, POSITIVE_INFINITY)
+    return inner and increasing(
+        lambda t: _bessel("besseli", index, t), inner, ONE, POSITIVE_INFINITY
+    )
 
 
 def bessel_k(order: MaybeInterval, x: MaybeInterval, clamped: bool = False) -> MaybeInterval:
@@ -256,10 +276,10 @@ def bessel_k(order: MaybeInterval, x: MaybeInterval, clamped: bool = False) -> M
         return None
     low = ZERO
     if x[1].is_finite():
-        low = greatest(rounded_down(x[1].bessel_k(size[0])), ZERO)
+        low = greatest(rounded_down(_bessel("besselk", size[0], x[1])), ZERO)
     high = POSITIVE_INFINITY
     if x[0] > 0 and size[1].is_finite():
-        high = rounded_up(x[0].bessel_k(size[1]))
+        high = rounded_up(_bessel("besselk", size[1], x[0]))
     return low, high
 
 
@@ -308,9 +328,7 @@ def binomial(
 
 
 def _exact_binomial(n: int, k: int) -> Interval:
-    value = (
-        rational_ball(Fraction(int(arb.bin_uiui(n, k).fmpz()))) if n < 60 else arb.bin_uiui(n, k)
-    )
+    value = rational_ball(Fraction(comb(n, k))) if n < 60 else arb.bin_uiui(n, k)
     return rounded_down(value), rounded_up(value)
 
 

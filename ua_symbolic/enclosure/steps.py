@@ -43,6 +43,7 @@ def timed(search: Search, seconds: float, strategy: Strategy) -> Tree:
 def first_success(search: Search, goal: Goal, ways: Sequence[Strategy]) -> Tree:
     """The tree of the first way that works."""
     for way in ways:
+        search.budget.check(goal)
         try:
             return half(search, way)
         except NotDifferentiableError:

@@ -18,7 +18,7 @@ from ua_symbolic.enclosure.derivative import (
     over,
 )
 from ua_symbolic.enclosure.exact import vanishes
-from ua_symbolic.enclosure.lemmas import early_ways, lemma_ways
+from ua_symbolic.enclosure.lemmas import early_ways, has_few_integers, lemma_ways, one_by_one
 from ua_symbolic.enclosure.problem import Goal, difference
 from ua_symbolic.enclosure.recasts import (
     algebraic,
@@ -34,7 +34,7 @@ from ua_symbolic.enclosure.recasts import (
     squared,
 )
 from ua_symbolic.enclosure.search import PLAIN, GaveUpError, Search
-from ua_symbolic.enclosure.settling import LEVELS
+from ua_symbolic.enclosure.settling import LEVELS, single
 from ua_symbolic.enclosure.steps import HOPELESS, Strategy, first_success, timed, within
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
@@ -54,7 +54,7 @@ PROMISING = 0.2  # share of the box that was settled
 ROUNDS = (250, 800, 4000)
 ALGEBRAIC_ROUNDS = (40, 400, 2000, 8000)  # where an identity is likely
 EARLY_SECONDS = 0.4
-BOXES_SHARE, RECASTS_SHARE = 0.2, 0.6  # of the time that is left
+INTEGERS_SHARE, BOXES_SHARE, RECASTS_SHARE = 0.5, 0.2, 0.6  # of the time that is left
 SECONDS = (0.8, 2.0, 6.0, 20.0)  # for each lemma of a round
 
 
@@ -75,15 +75,16 @@ def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
         except GaveUpError as failure:
             if failure.reason in HOPELESS:
                 raise
+    if has_few_integers(goal):
+        try:
+            return shared(search, INTEGERS_SHARE, partial(one_by_one, search, goal, LEVELS))
+        except (NotDifferentiableError, RejectedError):
+            pass
+        except GaveUpError as failure:
+            if failure.reason == "out of time":
+                raise
     for boxes, seconds in zip(rounds_of(goal), SECONDS, strict=False):
-        for way in (
-            partial(in_vectors, search, goal, boxes),
-            partial(shared, search, BOXES_SHARE, partial(by_boxes, search, goal, boxes)),
-            partial(
-                shared, search, RECASTS_SHARE, partial(by_recasts, search, goal, relation, boxes)
-            ),
-            partial(by_lemmas, search, goal, boxes, seconds),
-        ):
+        for way in _round(search, goal, relation, boxes, seconds):
             try:
                 return way()
             except GaveUpError as failure:
@@ -92,16 +93,33 @@ def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
     return search.solve(goal)
 
 
+def _round(
+    search: Search, goal: Goal, relation: Relation, boxes: int, seconds: float
+) -> Iterator[Strategy]:
+    """The ways of one round: in one variable the lemmas before the recasts."""
+    alone = single(goal)
+    share = BOXES_SHARE / 2 if alone else BOXES_SHARE
+    recast = partial(by_recasts, search, goal, relation, boxes)
+    lemmas = partial(by_lemmas, search, goal, boxes, seconds)
+    yield partial(in_vectors, search, goal, boxes)
+    yield partial(shared, search, share, partial(by_boxes, search, goal, boxes))
+    if alone:
+        yield lemmas
+    yield partial(shared, search, RECASTS_SHARE, recast)
+    if not alone:
+        yield lemmas
+
+
 def shared(search: Search, share: float, way: Strategy) -> Tree:
     """Run a way with a share of the time that is left."""
     return timed(search, share * search.budget.left(), way)
 
 
 def by_recasts(search: Search, goal: Goal, relation: Relation, boxes: int) -> Tree:
-    """The first recast that works with twice as many boxes."""
+    """The first recast that works with four times as many boxes."""
     exact = exact_ways(search, goal, relation, identities=boxes == rounds_of(goal)[0])
     ways = [*exact, *recasts(search, goal, relation)]
-    return _any_of(search, goal, 2 * boxes, reversed(ways) if search.turn else ways)
+    return _any_of(search, goal, 4 * boxes, reversed(ways) if search.turn else ways)
 
 
 def by_lemmas(search: Search, goal: Goal, boxes: int, seconds: float) -> Tree:
@@ -112,6 +130,7 @@ def by_lemmas(search: Search, goal: Goal, boxes: int, seconds: float) -> Tree:
 
 def _any_of(search: Search, goal: Goal, boxes: int, ways: Iterable[Strategy]) -> Tree:
     for way in ways:
+        search.budget.check(goal)
         try:
             return within(search, boxes, way)
         except (NotDifferentiableError, RejectedError):
