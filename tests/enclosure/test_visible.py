@@ -36,13 +36,13 @@ from ua_symbolic.expressions.terms import (
 X, Y, N = Variable("x"), Variable("y"), Variable("n", Sort.INTEGER)
 Value = Fraction | arb | None
 SETTINGS = settings(
-    max_examples=250,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 
-# --- the reference -----------------------------------------------------------------------------
+# --- the reference -------------------------------------------------------------------------------
 
 
 class UndefinedError(Exception):
@@ -161,7 +161,7 @@ NUMBERS = st.builds(Fraction, st.integers(-6, 6), st.sampled_from([1, 1, 2, 3]))
 def grown(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
     literal = NUMBERS.map(Number)
     several = st.lists(inner, min_size=2, max_size=3).map(tuple)
-    heads = st.sampled_from(sorted({*OUTSIDE, "sqrt", "log", "exp", "exp", "sin", "atan", "Abs"}))
+    heads = st.sampled_from(sorted({*OUTSIDE, "sqrt", "log", "exp", "sin", "atan", "Abs"}))
     return st.one_of(
         several.map(lambda a: Apply("add", a)),
         several.map(lambda a: Apply("mul", a)),
@@ -232,7 +232,7 @@ def test_no_value_is_below_the_end(case: Case) -> None:
             assert not (end.strict and at_most(found, end.value)), point
 
 
-@given(cases(st.builds(lambda h, a: function(h, a), st.sampled_from(sorted(OUTSIDE)), TERMS)))
+@given(cases(st.builds(function, st.sampled_from(sorted(OUTSIDE)), TERMS)))
 @SETTINGS
 def test_what_is_defined_by_form_has_a_value(case: Case) -> None:
     variables = tuple(case.ranges)

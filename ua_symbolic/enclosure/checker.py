@@ -153,7 +153,12 @@ class Checker:
         self.check(recast_goals.rewritten_goal(goal, term), node_field(node, "tree", dict), depth)
 
     def _equal(self, goal: Goal, term: Term) -> bool:
-        return vanishes(plus(goal.term, minus(term)), self.leaves.facts(goal))
+        """Equal on the box, where a variable whose range is one point has that value."""
+        facts = self.leaves.facts(goal)
+        return any(
+            vanishes(plus(known, minus(term)), facts)
+            for known in (goal.term, goals.at_point_ranges(goal))
+        )
 
     def _product(self, goal: Goal, node: Tree, depth: int) -> None:
         children = node_field(node, "factors", list)
@@ -190,11 +195,15 @@ class Checker:
         if len(signs) != len(found) or any(s not in (-1, 0, 1) for s in signs):
             raise RejectedError("the corners are not all accounted for")
         for corner, sign in zip(found, signs, strict=True):
-            known = self.leaves.sign_on_box(goal, recast_goals.corner_sign(corner)) if sign else 0
+            known = self._corner_sign(goal, recast_goals.corner_sign(corner)) if sign else 0
             if known != sign and not (known and sign == -known and self._zero(goal, corner)):
                 raise RejectedError("the side of a corner is not certain")
         child = recast_goals.smoothed_goal(goal, tuple(signs))
         self.check(child, node_field(node, "tree", dict), depth)
+
+    def _corner_sign(self, goal: Goal, term: Term) -> int:
+        """The sign of the term over the box, or what a constraint says of it."""
+        return self.leaves.sign_on_box(goal, term) or recast_goals.sign_by_constraint(goal, term)
 
     def _zero(self, goal: Goal, corner: Apply) -> bool:
         """On the corner itself either side will do."""

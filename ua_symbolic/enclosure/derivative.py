@@ -196,6 +196,8 @@ def derivative(term: Term, x: Variable) -> Term:
 
 
 def _of_quotient(top: Term, bottom: Term, x: Variable) -> Term:
+    if top == ZERO:  # where the bottom vanishes a slope jumps: its slopes must not forget that
+        return Apply("div", (ZERO, bottom))
     if x not in free_variables(bottom):
         return over(derivative(top, x), bottom)
     bessel = recognised(Apply("div", (top, bottom)))

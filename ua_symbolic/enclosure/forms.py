@@ -32,7 +32,8 @@ def simplified(search: Search, goal: Goal, level: int) -> Tree:
     term = normal(plain)
     if term is None or (plain == goal.term and size_of(term) >= size_of(goal.term)):
         raise GaveUpError("no shorter form", goal)
-    if not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
+    defined = search.leaves.is_defined(goal)
+    if not defined or not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
         raise GaveUpError("the shorter form is not seen to be equal", goal)
     child = recast_goals.rewritten_goal(goal, term)
     return {"form": "rewrite", "term": to_data(term), "tree": settle(search, child, level - 1)}

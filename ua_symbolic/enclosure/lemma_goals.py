@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from ua_symbolic.enclosure.certificates import RejectedError
 from ua_symbolic.enclosure.derivative import HALF, derivative, minus, plus, times
-from ua_symbolic.enclosure.exact import constant_value
 from ua_symbolic.enclosure.goals import (
     face_goal,
     is_total,
@@ -33,6 +32,7 @@ from ua_symbolic.expressions.terms import (
     Bind,
     Bound,
     Number,
+    Piecewise,
     Sort,
     Syntax,
     Term,
@@ -121,7 +121,7 @@ def _shifted(node: Syntax, x: Variable) -> Syntax:
         return _shifted_sum(node, x)
     if node == x:
         return plus(x, ONE)
-    if isinstance(node, Bind):
+    if isinstance(node, Bind | Piecewise):  # a branch may hold a sum that is undefined at x
         return substitute(node, {x: plus(x, ONE)})
     return map_children(node, lambda child, _: _shifted(child, x))
 
@@ -131,16 +131,25 @@ def _shifted_sum(node: Bind, x: Variable) -> Term:
     loose = any(isinstance(t, Bound) for e in (node.lower, node.upper) for t in subterms(e))
     if loose or x in free_variables(node.body) or not isinstance(moved, Bind):
         return moved
-    steps = []
-    for old, new in ((node.lower, moved.lower), (node.upper, moved.upper)):
-        step = constant_value(plus(new, minus(old)))
-        if step is None or step.denominator != 1 or not 0 <= step <= MOST_PEELED:
-            return moved
-        steps.append(int(step))
-    first, last = steps
+    first, last = _step(node.lower, moved.lower), _step(node.upper, moved.upper)
+    if first is None or last is None:
+        return moved
     added = [instantiate(node.body, plus(node.upper, number(j + 1))) for j in range(last)]
     dropped = [minus(instantiate(node.body, plus(node.lower, number(j)))) for j in range(first)]
     return plus(node, *added, *dropped)
+
+
+def _step(old: Term, new: Term) -> int | None:
+    """How far the end of a sum moves, if that is a small whole number."""
+    from ua_symbolic.algebra import UnsupportedError, normal_form
+
+    try:
+        step = normal_form(plus(new, minus(old)), ()).constant
+    except UnsupportedError:
+        return None
+    if step is None or step.denominator != 1 or not 0 <= step <= MOST_PEELED:
+        return None
+    return int(step)
 
 
 def _both_ends_move(term: Term, x: Variable) -> bool:

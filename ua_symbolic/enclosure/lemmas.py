@@ -11,7 +11,7 @@ from functools import partial
 from ua_symbolic.enclosure import goals, guesses, lemma_goals, recast_goals, recasts
 from ua_symbolic.enclosure.certificates import Tree
 from ua_symbolic.enclosure.forms import by_squares, factored, simplified
-from ua_symbolic.enclosure.parts import in_parts, inverse, valley
+from ua_symbolic.enclosure.parts import diagonal, in_parts, inverse, valley
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.search import GaveUpError, Search
 from ua_symbolic.enclosure.sequences import falling, inductive
@@ -26,7 +26,7 @@ from ua_symbolic.enclosure.settling import (
 )
 from ua_symbolic.enclosure.single_variable import descending, isolated, rational, turning
 from ua_symbolic.enclosure.slopes import concave, sloped, touching
-from ua_symbolic.enclosure.steps import Strategy
+from ua_symbolic.enclosure.steps import HOPELESS, Strategy
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
     Apply,
@@ -44,6 +44,7 @@ def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
     ways: list[Way] = [
         one_by_one,
         branched,
+        cornered,
         fractional,
         simplified,
         concave,
@@ -53,12 +54,14 @@ def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
         inverse,
         falling,
         inductive,
+        diagonal,
         valley,
         in_parts,
     ]
     return [partial(checked, way, search, goal, level) for way in ways]
 
 
+MOST_CASES = 4
 STEPWISE = ("gamma", "loggamma", "digamma", "polygamma", "factorial")
 Way = Callable[[Search, Goal, int], Tree]
 
@@ -87,7 +90,7 @@ def early_ways(search: Search, goal: Goal) -> list[Strategy]:
     """What is worth a moment before much plain search."""
     if not guesses.small(goal.term, MOST_NODES):
         return []
-    ways: list[Way] = [concave]
+    ways: list[Way] = [cornered, concave] if goals.uses_sign(goal) else [concave]
     if by_steps(goal):
         ways = [falling, by_logarithms]
     elif single(goal):
@@ -112,6 +115,15 @@ def one_by_one(search: Search, goal: Goal, level: int) -> Tree:
     raise GaveUpError("no integers", goal)
 
 
+def _at_one_value(search: Search, goal: Goal, level: int) -> Tree:
+    """The goal with the only value of an integer variable put in its place."""
+    term = goals.at_point_ranges(goal)
+    if term == goal.term or not search.leaves.is_defined(goal):
+        return settle(search, goal, level)
+    child = recast_goals.rewritten_goal(goal, term)
+    return {"form": "rewrite", "term": to_data(term), "tree": settle(search, child, level)}
+
+
 def has_few_integers(goal: Goal) -> bool:
     """Whether some variable of several is an integer between two ends."""
     few = any(few_integers(goal, i) and not r.point() for i, r in enumerate(goal.box))
@@ -123,7 +135,7 @@ def _each(search: Search, goal: Goal, i: int, level: int) -> Tree:
     if not (isinstance(low, Number) and isinstance(high, Number)) or high.value - low.value > 64:
         raise GaveUpError("too many integers", goal)
     if low == high:
-        return settle(search, goal, level)
+        return _at_one_value(search, goal, level)
     at = Number(low.value)
     below, above = goals.cut(goal, i, at)
     return {
@@ -148,6 +160,40 @@ def branched(search: Search, goal: Goal, level: int) -> Tree:
             first, second = (settle(search, g, level) for g in sides)
             return {"form": "branches", "which": j, "first": first, "second": second}
     raise GaveUpError("no corner", goal)
+
+
+def cornered(search: Search, goal: Goal, level: int) -> Tree:
+    """Where the outermost Abs, Min or Max has the one, and where it has the other of its values."""
+    found = recast_goals.corners(goal.term)
+    if not found or len(goal.constraints) > MOST_CASES:
+        raise GaveUpError("no corner", goal)
+    term = recast_goals.corner_sign(found[0])
+    above, below = (_smoothed(search, g, level) for g in goals.case_goals(goal, term))
+    return {"form": "cases", "term": to_data(term), "above": above, "below": below}
+
+
+def _smoothed(search: Search, goal: Goal, level: int) -> Tree:
+    """The corners whose side the box or a constraint tells; then the rest."""
+    terms = [recast_goals.corner_sign(c) for c in recast_goals.corners(goal.term)]
+    signs = [
+        search.leaves.sign_on_box(goal, t) or recast_goals.sign_by_constraint(goal, t)
+        for t in terms
+    ]
+    if not any(signs):
+        raise GaveUpError("no side of a corner is known", goal)
+    child = recast_goals.smoothed_goal(goal, tuple(signs))
+    tree = cornered(search, child, level) if not all(signs) else _at_edges(search, child, level)
+    return {"form": "corners", "signs": signs, "tree": tree}
+
+
+def _at_edges(search: Search, goal: Goal, level: int) -> Tree:
+    """Plain search, towards the constraints where the term touches zero."""
+    try:
+        return settle(search, goal, level - 1)
+    except GaveUpError as failure:
+        if failure.reason in HOPELESS:
+            raise
+    return search.to_edges(goal)
 
 
 def fractional(search: Search, goal: Goal, level: int) -> Tree:

@@ -5,6 +5,7 @@ Untrusted like the rest of the search: each way gives a node of the certificate 
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from fractions import Fraction
@@ -15,7 +16,7 @@ from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative,
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.limits import normal
 from ua_symbolic.enclosure.problem import Goal
-from ua_symbolic.enclosure.search import GaveUpError, Search
+from ua_symbolic.enclosure.search import NATURAL, GaveUpError, Search
 from ua_symbolic.enclosure.settling import settle, size_of
 from ua_symbolic.enclosure.steps import HOPELESS
 from ua_symbolic.expressions.serial import to_data
@@ -37,6 +38,8 @@ def inverse(search: Search, goal: Goal, level: int) -> Tree:
     """Compare the argument of a function with the inverse function of the other side."""
     term = goal.term
     parts = term.args if isinstance(term, Apply) and term.head == "add" else (term,)
+    if not search.leaves.is_defined(goal):
+        raise GaveUpError("the term is not known to be defined", goal)
     for part in parts:
         weight, inner = _weighted(part)
         if inner is None:
@@ -95,6 +98,43 @@ def valley(search: Search, goal: Goal, level: int) -> Tree:
                 continue
             return {"form": "cases", "term": to_data(term), "above": above, "below": below}
     raise GaveUpError("no curve of contact", goal)
+
+
+def diagonal(search: Search, goal: Goal, level: int) -> Tree:
+    """Where the term vanishes for ``x = y``: each side of it, by a slope towards the diagonal."""
+    for x, y in itertools.combinations(goal.variables, 2):
+        if x.sort is not y.sort or goal.constraints:
+            continue
+        if not vanishes(substitute(goal.term, {x: y}), search.leaves.facts(goal)):
+            continue
+        term = plus(y, minus(x))
+        above, below = (_to_edge(search, g, level) for g in goals.case_goals(goal, term))
+        return {"form": "cases", "term": to_data(term), "above": above, "below": below}
+    raise GaveUpError("no diagonal of contact", goal)
+
+
+def _to_edge(search: Search, goal: Goal, level: int) -> Tree:
+    """The slope in a variable that the only constraint bounds, then the edge and the face."""
+    for i, x in enumerate(goal.variables):
+        try:
+            coefficient, slope, curve, face = goals.edge_goals(goal, i, 0)
+        except (RejectedError, NotDifferentiableError):
+            continue
+        derived = (slope, curve, face)
+        if not search.leaves.natural(coefficient):
+            continue
+        if not all(guesses.plausible(g, search.precision) for g in derived):
+            continue
+        return {
+            "form": "edge",
+            "variable": x.name,
+            "constraint": 0,
+            "coefficient": NATURAL,
+            "slope": settle(search, slope, level - 1),
+            "curve": settle(search, curve, 1),
+            "face": settle(search, face, 1),
+        }
+    raise GaveUpError("no edge to move to", goal)
 
 
 def solutions(term: Term, y: Variable) -> Iterator[Term]:

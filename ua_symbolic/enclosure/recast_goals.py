@@ -13,7 +13,15 @@ from ua_symbolic.enclosure.certificates import RejectedError
 from ua_symbolic.enclosure.derivative import minus, over, plus, raised, square, times
 from ua_symbolic.enclosure.goals import is_total
 from ua_symbolic.enclosure.positivity import defined_with, strict_subterms
-from ua_symbolic.enclosure.problem import AT_POINTS, NOWHERE, ON_BOX, UNROLLED, Goal, Range
+from ua_symbolic.enclosure.problem import (
+    AT_POINTS,
+    NOWHERE,
+    ON_BOX,
+    UNROLLED,
+    Goal,
+    Range,
+    difference,
+)
 from ua_symbolic.enclosure.visible import defined_by_form
 from ua_symbolic.expressions.terms import (
     ONE,
@@ -251,6 +259,19 @@ def corner_sign(corner: Apply) -> Term:
     if corner.head == "Abs":
         return corner.args[0]
     return plus(corner.args[0], minus(corner.args[1]))
+
+
+def sign_by_constraint(goal: Goal, term: Term) -> int:
+    """1 or -1 if a constraint, by its form, says that the term is at least or at most 0."""
+    for constraint in goal.constraints:
+        if constraint.op in ("=", "!="):
+            continue
+        gap = difference(constraint)
+        if same_sum(gap, term):
+            return 1
+        if same_sum(minus(gap), term) or same_sum(gap, minus(term)):
+            return -1
+    return 0
 
 
 def smoothed_goal(goal: Goal, signs: tuple[int, ...]) -> Goal:

@@ -94,7 +94,8 @@ def factored(search: Search, goal: Goal) -> Tree:
     term = factored_term(goal.term)
     if term is None or term == goal.term or not _is_easier(term, goal.term):
         raise GaveUpError("nothing to factor", goal)
-    if not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
+    defined = search.leaves.is_defined(goal)
+    if not defined or not vanishes(plus(goal.term, minus(term)), search.leaves.facts(goal)):
         raise GaveUpError("the factored form is not seen to be equal", goal)
     child = recast_goals.rewritten_goal(goal, term)
     return {"form": "rewrite", "term": to_data(term), "tree": by_factors(search, child)}

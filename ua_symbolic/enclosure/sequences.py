@@ -70,8 +70,7 @@ def inductive(search: Search, goal: Goal, level: int) -> Tree:
 
 
 def _growth_factors(goal: Goal, n: Variable) -> Iterator[Term]:
-    """One, and the quotients of successive values of powers and factorials of n."""
-    yield ONE
+    """The quotients of successive values of powers and factorials of n, and one."""
     for t in dict.fromkeys(subterms(goal.term)):
         if not isinstance(t, Apply) or n not in free_variables(t):
             continue
@@ -79,3 +78,4 @@ def _growth_factors(goal: Goal, n: Variable) -> Iterator[Term]:
             yield t.args[0]
         if t.head == "factorial" and t.args[0] == n:
             yield plus(n, ONE)
+    yield ONE

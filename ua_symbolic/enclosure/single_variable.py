@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from ua_symbolic.enclosure import forms, goals, guesses, recast_goals, recasts
 from ua_symbolic.enclosure.certificates import Tree
+from ua_symbolic.enclosure.contact import moving
 from ua_symbolic.enclosure.derivative import derivative, minus, over, plus, times
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.limits import normal
@@ -66,7 +67,7 @@ def _is_rational(term: Term) -> bool:
 
 def isolated(search: Search, goal: Goal, level: int) -> Tree:
     """Divide by what stands before the only function, so that its slope is rid of it."""
-    found = _coefficient(goal)
+    found = _coefficient(search, goal)
     if found is None:
         raise GaveUpError("no function to isolate", goal)
     factor, rest = found
@@ -94,7 +95,7 @@ def isolated(search: Search, goal: Goal, level: int) -> Tree:
     return {"form": "rewrite", "term": to_data(term), "tree": tree}
 
 
-def _coefficient(goal: Goal) -> tuple[Term, Term] | None:
+def _coefficient(search: Search, goal: Goal) -> tuple[Term, Term] | None:
     """A factor that is no number, and a sum in which each function has a number before it."""
     atoms = [a for a in _atoms(goal.term) if free_variables(a)]
     if not atoms or len(atoms) > 3:
@@ -107,7 +108,7 @@ def _coefficient(goal: Goal) -> tuple[Term, Term] | None:
     first = _short(slopes[0])
     if not free_variables(first):
         return None
-    weights = [_ratio(goal, s, first) for s in slopes]
+    weights = [_ratio(search, goal, s, first) for s in slopes]
     if any(w is None for w in weights):
         return None
     alone = substitute(term, dict.fromkeys(stands.values(), ZERO))
@@ -137,11 +138,11 @@ def _short(term: Term) -> Term:
     return term if plain is None or size_of(plain) > size_of(term) else plain
 
 
-def _ratio(goal: Goal, term: Term, first: Term) -> Fraction | None:
+def _ratio(search: Search, goal: Goal, term: Term, first: Term) -> Fraction | None:
     """The number that ``term`` is times ``first``."""
     if term == first:
         return Fraction(1)
-    for point in ([0.3], [1.7], [2.4]):
+    for point in guesses.samples(search.leaves.box(goal), 3):
         values = [guesses.value_at(t, goal.variables, point) for t in (term, first)]
         if values[0] is None or not values[1]:
             continue
@@ -156,13 +157,14 @@ def descending(search: Search, goal: Goal, level: int) -> Tree:
     """A slope of one sign that is no longer than the term, or rid of its functions."""
     from ua_symbolic.enclosure.slopes import sampled_sign, to_end
 
-    slope = _short(derivative(goal.term, goal.variables[0]))
+    i = moving(goal)
+    slope = _short(derivative(goal.term, goal.variables[i]))
     rid = bool(_atoms(goal.term)) and not _atoms(slope)
     if not rid and size_of(slope) > size_of(goal.term):
         raise GaveUpError("the slope is longer", goal)
     for end in ("low", "high"):
         if sampled_sign(goal, slope if end == "low" else minus(slope), search) > 0:
-            return to_end(search, goal, 0, end, level - 1)
+            return to_end(search, goal, i, end, level - 1)
     raise GaveUpError("the slope has no sign", goal)
 
 
@@ -170,7 +172,7 @@ def turning(search: Search, goal: Goal, level: int) -> Tree:
     """At an exact point of contact where the slope changes its sign: both sides of it."""
     from ua_symbolic.enclosure.slopes import to_end
 
-    if len(goal.variables) != 1 or goal.variables[0].sort is not Sort.REAL:
+    if goal.variables[moving(goal)].sort is not Sort.REAL:
         raise GaveUpError("no single real variable", goal)
     box = search.leaves.box(goal)
     for i, at in _turning_points(search, goal, box):
@@ -191,12 +193,13 @@ def _turning_points(search: Search, goal: Goal, box: object) -> Iterator[tuple[i
     """Where the term is zero and its slope vanishes: by solving, then by looking."""
     from ua_symbolic.enclosure.parts import solutions
 
-    x = goal.variables[0]
-    slope = derivative(goal.term, x)
+    i = moving(goal)
+    x = goal.variables[i]
+    slope = goals.at_point_ranges(replace(goal, term=derivative(goal.term, x)))
     if not any(isinstance(t, Apply) and t.head in LEVELLED for t in subterms(goal.term)):
         plain = normal(slope)
         slope = slope if plain is None else plain
     for at in solutions(slope, x):
-        if not free_variables(at) and guesses.exactly_zero_at(goal, 0, at):
-            yield 0, at
+        if not free_variables(at) and guesses.exactly_zero_at(goal, i, at):
+            yield i, at
     yield from guesses.cut_points(goal, box, search.precision)  # type: ignore[arg-type]
