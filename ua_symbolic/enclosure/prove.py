@@ -27,8 +27,8 @@ from ua_symbolic.enclosure.problem import (
     unfolded,
 )
 from ua_symbolic.enclosure.program import Definitions, UnsupportedError
+from ua_symbolic.enclosure.recast_goals import unrolled_goal
 from ua_symbolic.enclosure.search import FORWARDS, PLAIN, Budget, GaveUpError, Search
-from ua_symbolic.enclosure.strategies import solve_variously
 from ua_symbolic.enclosure.verify import bounds_only, condition_knowledge, verify
 from ua_symbolic.expressions.terms import Number, Relation, Sort, Term, Variable
 
@@ -137,7 +137,7 @@ def _show(
             for goal in wanted:
                 if not plausible(goal, search.precision):
                     raise GaveUpError("false at a sampled point", goal)
-            trees = [solve_variously(search, goal, relation) for goal in wanted]
+            trees = [_tree(search, goal, relation) for goal in wanted]
         except GaveUpError as failure:
             stuck = failure
             continue
@@ -145,6 +145,15 @@ def _show(
     if stuck is None:
         raise UnsupportedError("the relation cannot be shown by enclosures")
     raise stuck
+
+
+def _tree(search: Search, goal: Goal, relation: Relation) -> Tree:
+    """A tree for the goal; the many ways are imported only when plain search is not enough."""
+    if search.turn == PLAIN and unrolled_goal(goal).term == goal.term:
+        return search.solve(goal)
+    from ua_symbolic.enclosure.strategies import solve_variously
+
+    return solve_variously(search, goal, relation)
 
 
 def prove(

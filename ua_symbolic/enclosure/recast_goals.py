@@ -275,7 +275,11 @@ def sign_by_constraint(goal: Goal, term: Term) -> int:
 
 
 def smoothed_goal(goal: Goal, signs: tuple[int, ...]) -> Goal:
-    """The goal with one side taken for each corner of known sign (0: left as it is)."""
+    """The goal with one side taken for each corner of known sign (0: left as it is).
+
+    A side that a constraint tells may be undefined where the constraint fails: log(Abs(x) + 1)
+    is defined for all x, log(x + 1) is not.
+    """
     table: dict[Term, Term] = {}
     for corner, sign in zip(corners(goal.term), signs, strict=True):
         if sign == 0:
@@ -285,7 +289,12 @@ def smoothed_goal(goal: Goal, signs: tuple[int, ...]) -> Goal:
         else:
             first = (sign > 0) is (corner.head == "Max")
             table[corner] = corner.args[0] if first else corner.args[1]
-    return replace(goal, term=_put(goal.term, table))
+    term: Term = _put(goal.term, table)
+    if not goal.constraints or defined_with(goal, term):
+        return replace(goal, term=term)
+    plain = defined_by_form(term, goal.variables, goal.box)
+    known = goal.defined if plain else min(goal.defined, AT_POINTS)
+    return replace(goal, term=term, defined=known)
 
 
 def _put(node: Syntax, table: dict[Term, Term]) -> Syntax:

@@ -7,6 +7,7 @@ hostile input is refused in linear time; the LALR parser itself does not recurse
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from lark import Lark, Token, Tree
@@ -76,12 +77,14 @@ def parse_tree(text: str, start: Start) -> Tree[Token]:
 
 @cache
 def _lark() -> Lark:
+    """The parser; its tables are kept beside the bytecode, by a digest of the grammar."""
     return Lark.open(
         "grammar.lark",
         rel_to=__file__,
         parser="lalr",
         start=list(STARTS),
         propagate_positions=True,
+        cache=str(Path(__file__).parent / "__pycache__" / "grammar.tables"),
     )
 
 
