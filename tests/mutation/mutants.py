@@ -118,11 +118,15 @@ class Mutant:
         return self.role != "proof"
 
     def placed(self, lines: list[Line]) -> Mutant | None:
-        """The mutant where its line stands now; None if the item has no such line any more."""
-        for line in lines:
-            if (line.file, line.item, line.text) == (self.file, self.item, self.old):
-                return replace(self, line=line.number)
-        return None
+        """The mutant where its line stands now; None if the item has no such line any more.
+
+        Of several lines that read the same it is the nearest.
+        """
+        mine = (self.file, self.item, self.old)
+        found = [n.number for n in lines if (n.file, n.item, n.text) == mine]
+        if not found:
+            return None
+        return replace(self, line=min(found, key=lambda number: abs(number - self.line)))
 
 
 @dataclass
