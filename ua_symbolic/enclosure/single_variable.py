@@ -14,6 +14,7 @@ from ua_symbolic.enclosure.certificates import Tree
 from ua_symbolic.enclosure.contact import moving
 from ua_symbolic.enclosure.derivative import derivative, minus, over, plus, times
 from ua_symbolic.enclosure.exact import vanishes
+from ua_symbolic.enclosure.lemma_goals import replaced
 from ua_symbolic.enclosure.limits import normal
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.search import GaveUpError, Search
@@ -101,7 +102,9 @@ def _coefficient(search: Search, goal: Goal) -> tuple[Term, Term] | None:
     if not atoms or len(atoms) > 3:
         return None
     stands = {a: Variable(f"value {k} of a function", Sort.REAL) for k, a in enumerate(atoms)}
-    term = _put(goal.term, stands)
+    term = goal.term
+    for atom, stand in stands.items():
+        term = replaced(term, atom, stand)
     slopes = [derivative(term, v) for v in stands.values()]
     if any(free_variables(s) & set(stands.values()) for s in slopes):
         return None
@@ -123,14 +126,6 @@ def _atoms(term: Term) -> list[Term]:
     if not isinstance(term, Apply):
         return []
     return list(dict.fromkeys(a for arg in term.args for a in _atoms(arg)))
-
-
-def _put(term: Term, table: dict[Term, Variable]) -> Term:
-    if term in table:
-        return table[term]
-    if not isinstance(term, Apply):
-        return term
-    return Apply(term.head, tuple(_put(a, table) for a in term.args))
 
 
 def _short(term: Term) -> Term:
