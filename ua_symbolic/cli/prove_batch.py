@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import sys
@@ -17,6 +18,7 @@ from ua_symbolic.errors import UserError
 
 Decided = Callable[[str], tuple[str, str]]
 FIRST = ("bad input", "refuted", "unknown")  # which status decides the exit status
+SELDOM = 50_000, 20, 100  # of new objects, and of collections of younger ones
 AHEAD = 16  # lines given to each process before their turn to be printed
 
 
@@ -26,6 +28,7 @@ def run(file: Path, seconds: float, jobs: int = 1) -> int:
     A line that cannot be read gives an object with status ``bad input``; the others are decided.
     With several ``jobs`` the claims are shared out; the objects come in the order of the lines.
     """
+    _make_ready()
     seen = set()
     decided = partial(_decided, seconds=seconds)
     lines = _lines(file)
@@ -62,6 +65,16 @@ def _shared(decided: Decided, lines: Iterator[str], jobs: int) -> Iterator[tuple
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    _make_ready()
+
+
+def _make_ready() -> None:
+    """Import what claims need in the end, and look for garbage seldom: terms hold no cycles."""
+    import ua_symbolic.enclosure.falsifier
+    import ua_symbolic.enclosure.paving
+    import ua_symbolic.enclosure.strategies  # noqa: F401
+
+    gc.set_threshold(*SELDOM)
 
 
 def _lines(file: Path) -> Iterator[str]:

@@ -114,7 +114,10 @@ def _through_range(function: Callable[..., MaybeInterval], args: Sequence[arb]) 
 
 
 def _thin(args: Sequence[arb]) -> bool:
-    return all(a.is_exact() or a.rel_accuracy_bits() >= THIN_BITS for a in args)
+    for a in args:  # noqa: SIM110 - a loop is faster, and each step of each evaluation asks
+        if not (a.is_exact() or a.rel_accuracy_bits() >= THIN_BITS):
+            return False
+    return True
 
 
 _DIRECT: dict[str, Callable[[arb], arb]] = {
@@ -184,7 +187,8 @@ def _multiply(*args: arb) -> arb:
 
 def _power(wide: Callable[..., MaybeInterval]) -> Callable[[arb, arb], arb]:
     def evaluate_power(base: arb, exponent: arb) -> arb:
-        if base > 0 and _thin((base, exponent)):
+        natural = exponent.is_integer() and exponent > 0
+        if (natural or base > 0) and _thin((base, exponent)):
             return base**exponent
         return _through_range(wide, (base, exponent))
 

@@ -235,9 +235,10 @@ class _Attacker:
 
     def _descend(self, start: Sequence[Fraction]) -> Counterexample | None:
         """Random directions with a shrinking step, uphill on the violation."""
-        point = list(start)
+        point = list(map(float, start))
         best = self._score(point)
-        ends = [(finite_number(r.low), finite_number(r.high)) for r in self.box]
+        exact_ends = [(finite_number(r.low), finite_number(r.high)) for r in self.box]
+        ends = [(_float(low), _float(high)) for low, high in exact_ends]
         step = 0.25
         for _ in range(self.budget // 3):
             if self._late():
@@ -248,20 +249,21 @@ class _Attacker:
                 point, best = trial, score
                 step = min(step * 1.6, 0.5)
                 if best > 0:
-                    found = self._check(tuple(Number(x) for x in point))
+                    place = _exactly(point, exact_ends)
+                    found = self._check(tuple(map(Number, place)))
                     if found is not None:
-                        shorter = self._shorter(found, point)
+                        shorter = self._shorter(found, place)
                         return found if shorter is None else shorter
             else:
                 step = max(step * 0.9, 1e-13)
-        return self._named(point)
+        return self._named(_exactly(point, exact_ends))
 
     def _trial(
         self,
-        point: list[Fraction],
+        point: list[float],
         step: float,
-        ends: list[tuple[Fraction | None, Fraction | None]],
-    ) -> list[Fraction]:
+        ends: list[tuple[float | None, float | None]],
+    ) -> list[float]:
         """A move of all coordinates, of one, or of two against each other (along a budget)."""
         moved = [self._move(x, step, v, e) for x, v, e in zip(point, self.free, ends, strict=True)]
         choice = self.random.randrange(3)
@@ -277,21 +279,20 @@ class _Attacker:
         return trial
 
     def _move(
-        self, x: Fraction, step: float, v: Variable, ends: tuple[Fraction | None, Fraction | None]
-    ) -> Fraction:
+        self, x: float, step: float, v: Variable, ends: tuple[float | None, float | None]
+    ) -> float:
         low, high = ends
-        scale = float(high - low) if low is not None and high is not None else 1 + abs(float(x))
-        change = Fraction(self.random.gauss(0, 1) * step * scale)
-        moved = x + (Fraction(round(change)) if v.sort is Sort.INTEGER else change)
+        scale = high - low if low is not None and high is not None else 1 + abs(x)
+        change = self.random.gauss(0, 1) * step * scale
+        moved = x + (round(change) if v.sort is Sort.INTEGER else change)
         if low is not None:
             moved = max(moved, low)
         if high is not None:
             moved = min(moved, high)
-        return moved if v.sort is Sort.INTEGER else Fraction(round(moved * 2**60), 2**60)
+        return moved
 
-    def _score(self, point: Sequence[Fraction]) -> arb | None:
-        balls = [closed_ball(Number(x), BITS) for x in point]
-        objective, *walls = self.program.run(balls)
+    def _score(self, point: Sequence[float]) -> arb | None:
+        objective, *walls = self.program.run(list(map(arb, point)))
         if not objective.is_finite() or any(not w.is_finite() or w > 0 for w in walls):
             return None
         value: arb = objective.mid()
@@ -305,17 +306,37 @@ class _Attacker:
                 return shorter
         return None
 
+    def _harmless(self, point: Sequence[Fraction]) -> bool:
+        """Whether the conclusion certainly holds at a point, and witnesses are known already."""
+        objective = self.program([closed_ball(Number(x), BITS) for x in point])
+        return bool(self.witnesses and objective.is_finite() and objective < 0)
+
     def _named(self, point: Sequence[Fraction]) -> Counterexample | None:
         """The simplest and the familiar exact numbers near the end of the descent."""
         for reach in (Fraction(1, 50), Fraction(1, 500), Fraction(1, 10**5)):
-            near = tuple(Number(simplest_between(x - reach, x + reach)) for x in point)
-            found = self._check(near)
+            near = [simplest_between(x - reach, x + reach) for x in point]
+            found = None if self._harmless(near) else self._check(tuple(map(Number, near)))
             if found is not None:
                 return found
         names = [exact_name(float(x), r.low, r.high) for x, r in zip(point, self.box, strict=True)]
         if any(n is None for n in names):
             return None
         return self._check(tuple(n for n in names if n is not None))
+
+
+def _float(end: Fraction | None) -> float | None:
+    return None if end is None else float(end)
+
+
+def _exactly(
+    point: Sequence[float], ends: Sequence[tuple[Fraction | None, Fraction | None]]
+) -> list[Fraction]:
+    """The point in rational numbers, between the exact ends."""
+    place = []
+    for x, (low, high) in zip(map(Fraction, point), ends, strict=True):
+        above = x if low is None else max(x, low)
+        place.append(above if high is None else min(above, high))
+    return place
 
 
 def _positive(ball: arb, weak: bool = False) -> bool:

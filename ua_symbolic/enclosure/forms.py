@@ -13,10 +13,11 @@ from ua_symbolic.enclosure.certificates import Tree
 from ua_symbolic.enclosure.derivative import minus, plus
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.limits import normal
+from ua_symbolic.enclosure.polynomials import is_polynomial
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.radicals import radical_factors
 from ua_symbolic.enclosure.search import GaveUpError, Search
-from ua_symbolic.enclosure.settling import is_polynomial, rooted, settle, size_of, summands
+from ua_symbolic.enclosure.settling import rooted, settle, size_of, summands
 from ua_symbolic.enclosure.steps import HOPELESS
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (

@@ -236,11 +236,7 @@ def solve(matrix: list[list[float]], right: list[float]) -> list[float] | None:
 def contact_points(goal: Goal, box: Sequence[Interval], precision: int) -> Iterator[list[Term]]:
     """Exact points of the box where the term may touch zero."""
     seen: set[tuple[Term, ...]] = set()
-    starts = sorted(
-        (p for p in samples(box, 3) if value_at(goal.term, goal.variables, p) is not None),
-        key=lambda p: value_at(goal.term, goal.variables, p) or 0.0,
-    )
-    for start in starts[:3]:
+    for start in _lowest(goal, box)[:3]:
         point = descend(goal, box, start)
         value = value_at(goal.term, goal.variables, point)
         if value is None or abs(value) > TINY:
@@ -252,6 +248,13 @@ def contact_points(goal: Goal, box: Sequence[Interval], precision: int) -> Itera
         if key not in seen:
             seen.add(key)
             yield list(key)
+
+
+def _lowest(goal: Goal, box: Sequence[Interval]) -> list[list[float]]:
+    """The points of a small grid where the term has a value, the lowest first."""
+    found = [(value_at(goal.term, goal.variables, p), p) for p in samples(box, 3)]
+    known = [(value, p) for value, p in found if value is not None]
+    return [p for _, p in sorted(known, key=lambda pair: pair[0])]
 
 
 def _constants() -> list[tuple[float, Term]]:

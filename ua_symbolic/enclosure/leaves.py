@@ -182,15 +182,19 @@ class ArbLeaves:
             total = ranges.add(total, part if i != j else ranges.multiply(half, part))
         return _right_sign(total, goal.strict)
 
-    def convex(self, goal: Goal, at: Sequence[Term]) -> bool:
-        """Semidefinite Hessian on the box, and a point of it from which nothing goes down."""
+    def bends_up(self, goal: Goal) -> bool:
+        """Whether the Hessian is semidefinite on the box, where the term is smooth."""
         terms, second = taylor_terms(goal)
         clamped = goals.defined_between(goal)
         over_box = self.evaluate(goal, (*terms, *second.values()), self.box(goal), clamped)
         if any(r is None for r in over_box):
             return False
         bends = dict(zip(second, over_box[len(terms) :], strict=True))
-        if not self._semidefinite(goal, second, bends):
+        return self._semidefinite(goal, second, bends)
+
+    def convex(self, goal: Goal, at: Sequence[Term]) -> bool:
+        """Semidefinite Hessian on the box, and a point of it from which nothing goes down."""
+        if not self.bends_up(goal):
             return False
         values = dict(zip(goal.variables, at, strict=True))
         sign = exact_sign(substitute(goal.term, values))

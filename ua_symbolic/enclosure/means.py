@@ -11,11 +11,20 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ua_symbolic.enclosure.certificates import Tree
+from ua_symbolic.enclosure.goals import is_total
 from ua_symbolic.enclosure.polynomials import Exponents, Table, table
 from ua_symbolic.enclosure.positivity import plainly_nonnegative
 from ua_symbolic.enclosure.problem import Goal
+from ua_symbolic.enclosure.search import Search
 
 MOST_FLOWS = 3000
+
+
+def by_means_alone(search: Search, goal: Goal) -> Tree | None:
+    """A ``means`` node for a goal in several variables that is defined by its form."""
+    if len(goal.variables) < 2 or not is_total(goal.term):
+        return None
+    return by_means(goal) if search.leaves.is_defined(goal) else None
 
 
 def by_means(goal: Goal) -> Tree | None:

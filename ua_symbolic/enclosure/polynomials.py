@@ -9,10 +9,36 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from ua_symbolic.enclosure.derivative import plus, raised, times
-from ua_symbolic.expressions.terms import Number, Term, number
+from ua_symbolic.expressions.terms import (
+    Apply,
+    Number,
+    Term,
+    Variable,
+    free_variables,
+    number,
+    subterms,
+)
 
 Exponents = tuple[int, ...]
 Table = dict[Exponents, Fraction]
+
+
+def is_polynomial(term: Term) -> bool:
+    """Whether the term is a polynomial in several variables by its form."""
+    return len(free_variables(term)) > 1 and all(
+        not isinstance(t, Apply) or t.head in ("add", "mul", "neg", "pow") for t in subterms(term)
+    )
+
+
+def is_rational(term: Term) -> bool:
+    """Whether the term is a rational function of its variables by its form."""
+    if not isinstance(term, Apply):
+        return isinstance(term, Number | Variable)
+    if term.head == "pow":
+        exponent = term.args[1]
+        whole = isinstance(exponent, Number) and exponent.value.denominator == 1
+        return whole and is_rational(term.args[0])
+    return term.head in ("add", "mul", "neg", "div") and all(map(is_rational, term.args))
 
 
 def table(term: Term, generators: Sequence[Term]) -> Table | None:

@@ -11,6 +11,7 @@ from flint import ctx
 
 from ua_symbolic.enclosure.certificates import Certificate, Tree, count_leaves, seal
 from ua_symbolic.enclosure.compare import Truth, less
+from ua_symbolic.enclosure.glance import at_a_glance
 from ua_symbolic.enclosure.guesses import plausible
 from ua_symbolic.enclosure.problem import (
     AT_POINTS,
@@ -34,7 +35,8 @@ from ua_symbolic.expressions.terms import Number, Relation, Sort, Term, Variable
 
 PRECISIONS = (64, 160)
 FIRST_ATTACKS, ATTACKS = 60, 700
-QUICK_BOXES, QUICK_SECONDS = 60, 0.3
+GLANCE = 60, 0.05  # boxes and seconds of bisection alone, before the first attack
+QUICK = 400, 0.3  # of all ways, before the second attack
 NO_WITNESS = "no point that satisfies the hypotheses was found: do they contradict each other?"
 
 
@@ -150,7 +152,7 @@ def _show(
 def _tree(search: Search, goal: Goal, relation: Relation) -> Tree:
     """A tree for the goal; the many ways are imported only when plain search is not enough."""
     if search.turn == PLAIN and unrolled_goal(goal).term == goal.term:
-        return search.solve(goal)
+        return at_a_glance(search, goal)
     from ua_symbolic.enclosure.strategies import solve_variously
 
     return solve_variously(search, goal, relation)
@@ -180,14 +182,14 @@ def prove(
             tuple(unfolded(h, definitions) for h in problem.hypotheses),
             unfolded(problem.conclusion, definitions),
         )
-        at_once = _quickly(plain, deadline, PLAIN) if _inhabited(plain) else None
+        at_once = _quickly(plain, deadline, GLANCE, PLAIN) if _inhabited(plain) else None
         if at_once is not None:
             return at_once
         limit = min(4.0, timeout / 3)
         found = attack(*_parts(plain), seed=seed, budget=FIRST_ATTACKS, seconds=limit)
         if isinstance(found, Counterexample):
             return Refuted(found.point, found.reason)
-        early = _quickly(plain, deadline)
+        early = _quickly(plain, deadline, QUICK)
         if early is not None and not isinstance(found, NoWitness):
             return early
         if jobs > 1 and early is None and not isinstance(found, NoWitness):
@@ -223,12 +225,15 @@ def _has_a_value(variable: Variable, values: Range) -> bool:
     return less(closed_ball(values.low), closed_ball(values.high)) is Truth.TRUE
 
 
-def _quickly(problem: Problem, deadline: float, turn: int = FORWARDS) -> Proved | None:
+def _quickly(
+    problem: Problem, deadline: float, limits: tuple[int, float], turn: int = FORWARDS
+) -> Proved | None:
     """A proof with few boxes in little time, for what needs no more."""
-    until = min(deadline, time.monotonic() + QUICK_SECONDS)
+    most_boxes, seconds = limits
+    until = min(deadline, time.monotonic() + seconds)
     try:
         certificate, boxes = find_certificate(
-            problem, until, PRECISIONS[0], most_boxes=QUICK_BOXES, turn=turn
+            problem, until, PRECISIONS[0], most_boxes=most_boxes, turn=turn
         )
     except (GaveUpError, UnsupportedError, RecursionError, ArithmeticError):
         return None

@@ -313,25 +313,27 @@ class Search:
             return None
 
     def _limited(self, goal: Goal, order: int, boxes: int) -> Tree | None:
-        """A side search with few boxes."""
+        """A side search with few boxes: never more than half of those that are left."""
         outer = self.budget.most_boxes
-        self.budget.most_boxes = min(outer, self.budget.boxes + boxes)
+        few = min(boxes, max((outer - self.budget.boxes) // 2, 1))
+        self.budget.most_boxes = self.budget.boxes + few
         try:
             return self._try(goal, order, 1)
         finally:
             self.budget.most_boxes = outer
 
     def _convex(self, goal: Goal, box: list[Interval]) -> Tree | None:
-        if not guesses.near_contact(goal, box, self.precision):
-            return None
         if goal.constraints and goal.defined == AT_POINTS:
             return None
+        try:
+            possible = self.leaves.bends_up(goal)
+        except NotDifferentiableError:
+            return None
+        if not (possible and guesses.near_contact(goal, box, self.precision)):
+            return None
         for point in guesses.contact_points(goal, box, self.precision):
-            try:
-                if self.leaves.convex(goal, point):
-                    return {"form": "convex", "at": [to_data(c) for c in point]}
-            except NotDifferentiableError:
-                return None
+            if self.leaves.convex(goal, point):
+                return {"form": "convex", "at": [to_data(c) for c in point]}
         return None
 
     def _nested(self, goal: Goal, box: list[Interval], order: int, depth: int) -> Tree | None:

@@ -125,13 +125,6 @@ def summands(term: Term) -> tuple[Term, ...]:
     return term.args if isinstance(term, Apply) and term.head == "add" else (term,)
 
 
-def is_polynomial(term: Term) -> bool:
-    """Whether the term is a polynomial in several variables by its form."""
-    return len(free_variables(term)) > 1 and all(
-        not isinstance(t, Apply) or t.head in ("add", "mul", "neg", "pow") for t in subterms(term)
-    )
-
-
 def few_integers(goal: Goal, i: int) -> bool:
     """Whether a variable is an integer between two ends."""
     r = goal.box[i]

@@ -19,6 +19,7 @@ from ua_symbolic.enclosure.derivative import (
 )
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.lemmas import early_ways, has_few_integers, lemma_ways, one_by_one
+from ua_symbolic.enclosure.polynomials import is_rational
 from ua_symbolic.enclosure.problem import Goal, difference
 from ua_symbolic.enclosure.recasts import (
     algebraic,
@@ -38,7 +39,6 @@ from ua_symbolic.enclosure.settling import LEVELS, single
 from ua_symbolic.enclosure.steps import HOPELESS, Strategy, first_success, timed, within
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
-    Apply,
     Number,
     Relation,
     Term,
@@ -47,15 +47,17 @@ from ua_symbolic.expressions.terms import (
     substitute,
 )
 
-FEW = 100  # boxes for which vectors do not pay
 VECTOR_BITS = 64  # vectors are no help where floats are too coarse
 VECTOR_BOXES = 8000, 40  # at least, and for each box that Arb is allowed
+FEWEST_BOXES = 32
+FEW = 400  # boxes for Arb that allow few to vectors too
+FEW_VECTOR_BOXES = 5000, 0.1  # and seconds
 PROMISING = 0.2  # share of the box that was settled
-ROUNDS = (250, 800, 4000)
-ALGEBRAIC_ROUNDS = (40, 400, 2000, 8000)  # where an identity is likely
-EARLY_SECONDS = 0.4
+ROUNDS = (24, 250, 800, 4000)
+ALGEBRAIC_ROUNDS = (24, 100, 400, 2000, 8000)  # where an identity is likely
+EARLY_BOXES, EARLY_SECONDS = 2000, 0.4
 INTEGERS_SHARE, BOXES_SHARE, RECASTS_SHARE = 0.5, 0.2, 0.6  # of the time that is left
-SECONDS = (0.8, 2.0, 6.0, 20.0)  # for each lemma of a round
+SECONDS = (0.1, 0.8, 2.0, 6.0, 20.0)  # for each lemma of a round
 
 
 def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
@@ -65,13 +67,15 @@ def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
         return {"form": "unroll", "tree": solve_variously(search, plain, relation)}
     if search.turn == PLAIN:
         return search.solve(goal)
+    from ua_symbolic.enclosure.means import by_means_alone
+
     quick = by_means_alone(search, goal)
     if quick is not None:
         return quick
     for strategy in early_ways(search, goal):
         try:
             quickly = partial(timed, search, EARLY_SECONDS, strategy)
-            return within(search, 8 * rounds_of(goal)[0], quickly)
+            return within(search, EARLY_BOXES, quickly)
         except GaveUpError as failure:
             if failure.reason in HOPELESS:
                 raise
@@ -101,8 +105,11 @@ def _round(
     share = BOXES_SHARE / 2 if alone else BOXES_SHARE
     recast = partial(by_recasts, search, goal, relation, boxes)
     lemmas = partial(by_lemmas, search, goal, boxes, seconds)
+    first = boxes == rounds_of(goal)[0]
     yield partial(in_vectors, search, goal, boxes)
-    yield partial(shared, search, share, partial(by_boxes, search, goal, boxes))
+    if not first or goal.constraints:  # the others had their glance before
+        few = max(boxes, FEWEST_BOXES)
+        yield partial(shared, search, share, partial(by_boxes, search, goal, few))
     if alone:
         yield lemmas
     yield partial(shared, search, RECASTS_SHARE, recast)
@@ -147,11 +154,13 @@ def rounds_of(goal: Goal) -> tuple[int, ...]:
 
 
 def in_vectors(search: Search, goal: Goal, boxes: int) -> Tree:
-    """Bisection of many boxes at once, where more than a few boxes are allowed."""
-    if search.budget.most_boxes - search.budget.boxes <= FEW or search.precision > VECTOR_BITS:
+    """Bisection of many boxes at once."""
+    if search.precision > VECTOR_BITS:
         raise GaveUpError("no vectors", goal)
     from ua_symbolic.enclosure.paving import paved
 
+    if search.budget.most_boxes - search.budget.boxes <= FEW:
+        return paved(search, goal, *FEW_VECTOR_BOXES)
     left = search.budget.deadline - time.monotonic()
     least, factor = VECTOR_BOXES
     return paved(search, goal, max(least, factor * boxes), left / 8)
@@ -166,26 +175,6 @@ def by_boxes(search: Search, goal: Goal, boxes: int) -> Tree:
             raise
         more = int(2 * boxes / failure.settled)
     return within(search, more, lambda: search.solve(goal))
-
-
-def is_rational(term: Term) -> bool:
-    """Whether the term is a rational function of its variables by its form."""
-    if not isinstance(term, Apply):
-        return isinstance(term, Number | Variable)
-    if term.head == "pow":
-        exponent = term.args[1]
-        whole = isinstance(exponent, Number) and exponent.value.denominator == 1
-        return whole and is_rational(term.args[0])
-    return term.head in ("add", "mul", "neg", "div") and all(map(is_rational, term.args))
-
-
-def by_means_alone(search: Search, goal: Goal) -> Tree | None:
-    """The cheapest identity, for polynomials in several variables."""
-    from ua_symbolic.enclosure.means import by_means
-
-    if len(goal.variables) < 2 or not goals.is_total(goal.term):
-        return None
-    return by_means(goal) if search.leaves.is_defined(goal) else None
 
 
 def solved(search: Search, goal: Goal, j: int, relation: Relation) -> Tree:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 
@@ -29,16 +29,23 @@ class _Node:
     """Base of all terms: structural equality, with the hash computed once."""
 
     def __hash__(self) -> int:
-        cached = self.__dict__.get("_hash")
-        if cached is None:
-            values = tuple(getattr(self, f.name) for f in fields(self) if f.compare)
+        try:
+            return self.__dict__["_hash"]  # type: ignore[no-any-return]
+        except KeyError:
+            values = tuple(getattr(self, name) for name in _compared(type(self)))  # type: ignore[arg-type]
             cached = hash((type(self).__name__, values))
             self.__dict__["_hash"] = cached
-        return int(cached)
+            return cached
 
     def __getstate__(self) -> dict[str, Any]:
         # A hash of strings differs between processes: never pickle it.
         return {k: v for k, v in self.__dict__.items() if k != "_hash"}
+
+
+@cache
+def _compared(kind: type[Any]) -> tuple[str, ...]:
+    """The names of the fields that equality looks at."""
+    return tuple(f.name for f in fields(kind) if f.compare)
 
 
 @dataclass(frozen=True, eq=True)
@@ -233,14 +240,16 @@ def map_children(node: Syntax, visit: Callable[[Syntax, int], Syntax]) -> Syntax
     """Rebuild ``node`` with ``visit(child, binders crossed)`` in place of each direct child."""
     match node:
         case Apply(head, args):
-            return Apply(head, tuple(visit(a, 0) for a in args))
+            mapped = tuple([visit(a, 0) for a in args])
+            same = all(a is b for a, b in zip(args, mapped, strict=True))
+            return node if same else Apply(head, mapped)
         case Call(name, args, sort):
             return Call(name, tuple(visit(a, 0) for a in args), sort)
         case Bind(head, sort, lower, upper, body, hint):
             return Bind(head, sort, visit(lower, 0), visit(upper, 0), visit(body, 1), hint)
         case Piecewise(branches, otherwise):
-            mapped = tuple((visit(value, 0), visit(cond, 0)) for value, cond in branches)
-            return Piecewise(mapped, visit(otherwise, 0))
+            pairs = tuple((visit(value, 0), visit(cond, 0)) for value, cond in branches)
+            return Piecewise(pairs, visit(otherwise, 0))
         case Relation(op, left, right):
             return Relation(op, visit(left, 0), visit(right, 0))
         case ForAll(sorts, guards, body, hints):
@@ -276,12 +285,19 @@ def subterms(node: Syntax) -> Iterator[Syntax]:
     while stack:
         top = stack.pop()
         yield top
-        stack.extend(child for child, _ in reversed(list(children(top))))
+        if isinstance(top, Apply | Call):
+            stack.extend(reversed(top.args))
+        else:
+            stack.extend(child for child, _ in reversed(list(children(top))))
 
 
 @lru_cache(maxsize=1 << 16)
 def free_variables(node: Syntax) -> frozenset[Variable]:
     """The free variables that occur."""
+    if isinstance(node, Variable):
+        return frozenset((node,))
+    if isinstance(node, Apply):
+        return frozenset().union(*map(free_variables, node.args))
     return frozenset(t for t in subterms(node) if isinstance(t, Variable))
 
 
