@@ -25,16 +25,18 @@ def solve(
     columns: Sequence[dict[int, Fraction]],
     target: dict[int, Fraction],
     prefer: Sequence[int] | None = None,
+    most_exact: int = MAX_EXACT,
 ) -> list[Fraction] | None:
     """A solution ``x >= 0`` of ``sum x_j*columns[j] = target``, or None (none, or none found).
 
     With ``prefer``, one in which ``sum(x[j] for j in prefer)`` is positive if there is any.
+    A system of more than ``most_exact`` entries is solved by a guess in floating point or not.
     """
     height = 1 + max((i for c in (*columns, target) for i in c), default=-1)
     found = _from_guess(columns, target, height)
     if found is not None and (prefer is None or any(found[j] for j in prefer)):
         return found
-    if height * len(columns) > MAX_EXACT:
+    if height * len(columns) > most_exact:
         return found
     return _exactly(columns, target, prefer or ())
 

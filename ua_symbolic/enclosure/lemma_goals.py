@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ua_symbolic.enclosure.certificates import RejectedError
-from ua_symbolic.enclosure.derivative import HALF, derivative, minus, plus, times
+from ua_symbolic.enclosure.derivative import HALF, derivative, minus, plus, raised, times
 from ua_symbolic.enclosure.goals import (
     face_goal,
     is_total,
@@ -23,6 +23,7 @@ from ua_symbolic.enclosure.limits import NoLimitError, Sign, limit
 from ua_symbolic.enclosure.positivity import defined_with, strict_subterms
 from ua_symbolic.enclosure.problem import NOWHERE, ON_BOX, Goal, Range
 from ua_symbolic.enclosure.recast_goals import corners
+from ua_symbolic.enclosure.visible import defined_by_form
 from ua_symbolic.expressions.terms import (
     INFINITY,
     ONE,
@@ -329,6 +330,32 @@ INVERSES: dict[str, Inverse] = {
 is defined."""
 
 
+def inverse_of(part: Term) -> Inverse | None:
+    """What inverts the outermost function of a term; roots and positive fractional powers, too.
+
+    A power with an exponent that is no integer is defined for bases that are at least 0 alone.
+    """
+    match part:
+        case Apply("sqrt", _):
+            return _root(Fraction(1, 2))
+        case Apply("pow", (_, Number(exponent))) if exponent > 0 and exponent.denominator != 1:
+            return _root(exponent)
+        case Apply(head, _):
+            return INVERSES.get(head)
+    return None
+
+
+def _root(exponent: Fraction) -> Inverse:
+    return Inverse(lambda v: raised(v, Number(1 / exponent)), lambda v: ((v, False),))
+
+
+def _afresh(goal: Goal, term: Term) -> Goal:
+    """The goal about another term, of which nothing is known but what its form tells."""
+    if defined_by_form(term, goal.variables, goal.box):
+        return replace(goal, term=term, defined=ON_BOX, slope=False)
+    return replace(goal, term=term, defined=NOWHERE)
+
+
 def inverse_goals(
     goal: Goal, part: Term, other: Term, weight: Fraction, above: bool
 ) -> tuple[tuple[Goal, ...], Term]:
@@ -336,16 +363,16 @@ def inverse_goals(
 
     Returned with a term that must vanish.
     """
-    if not isinstance(part, Apply) or part.head not in INVERSES or weight <= 0:
+    known = inverse_of(part)
+    if known is None or not isinstance(part, Apply) or weight <= 0:
         raise RejectedError("no inverse of this function is known")
     if part not in set(strict_subterms(goal.term)) or not defined_with(goal, other):
         raise RejectedError("a side may be undefined where the term is defined")
     if not free_variables(other) <= set(goal.variables):
         raise RejectedError("a side has other variables")
-    known = INVERSES[part.head]
     conditions = [replace(goal, term=t, strict=s) for t, s in known.conditions(other)]
     gap = plus(part.args[0], minus(known.inverse(other)))
-    last = replace(goal, term=gap if above is known.rising else minus(gap), defined=NOWHERE)
+    last = _afresh(goal, gap if above is known.rising else minus(gap))
     claimed = plus(part, minus(other))
     identity = plus(goal.term, times(Number(-weight if above else weight), claimed))
     return (*conditions, last), identity

@@ -11,7 +11,16 @@ from functools import partial
 from ua_symbolic.enclosure import goals, guesses, lemma_goals, recast_goals, recasts
 from ua_symbolic.enclosure.certificates import Tree
 from ua_symbolic.enclosure.forms import by_squares, factored, simplified
-from ua_symbolic.enclosure.parts import diagonal, in_parts, inverse, valley
+from ua_symbolic.enclosure.means import by_means_alone
+from ua_symbolic.enclosure.parts import (
+    diagonal,
+    in_parts,
+    inverse,
+    is_root,
+    valley,
+    weighted_summands,
+)
+from ua_symbolic.enclosure.polynomials import is_polynomial, is_rational
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.search import GaveUpError, Search
 from ua_symbolic.enclosure.sequences import falling, inductive
@@ -41,6 +50,7 @@ def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
     """The ways for a goal, the cheapest first; ``level`` bounds how deep they nest."""
     if level <= 0 or not guesses.small(goal.term, MOST_NODES):
         return []
+    ahead = [inverse] if _has_root(goal) else []
     ways: list[Way] = [
         one_by_one,
         branched,
@@ -50,7 +60,11 @@ def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
         concave,
         touching,
         turning,
-        *([sloped, factored, by_squares] if single(goal) else [factored, by_squares, sloped]),
+        *(
+            [sloped, factored, by_squares]
+            if single(goal)
+            else [*ahead, factored, by_squares, sloped]
+        ),
         inverse,
         falling,
         inductive,
@@ -59,6 +73,11 @@ def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
         in_parts,
     ]
     return [partial(checked, way, search, goal, level) for way in ways]
+
+
+def _has_root(goal: Goal) -> bool:
+    """Whether just one root stands in the sum with a rational factor alone."""
+    return sum(map(is_root, weighted_summands(goal.term))) == 1
 
 
 MOST_CASES = 4
@@ -72,6 +91,10 @@ def first_ways(goal: Goal) -> list[Way]:
     if rooted(goal.term):
         return [rational, isolated, in_parts, factored, by_squares] if alone else [by_squares]
     ahead: list[Way] = [falling] if by_steps(goal) else []
+    if is_polynomial(goal.term):
+        ahead.append(averaged)
+    elif not alone and is_rational(goal.term):
+        ahead.append(factored)
     if alone and goals.uses_sign(goal):
         ahead.append(branched)
     return [*ahead, rational, touching, isolated, descending] if alone else ahead
@@ -91,6 +114,8 @@ def early_ways(search: Search, goal: Goal) -> list[Strategy]:
     if not guesses.small(goal.term, MOST_NODES):
         return []
     ways: list[Way] = [cornered, concave] if goals.uses_sign(goal) else [concave]
+    if not single(goal) and _has_root(goal):
+        ways.insert(0, inverse)
     if by_steps(goal):
         ways = [falling, by_logarithms]
     elif single(goal):
@@ -98,6 +123,14 @@ def early_ways(search: Search, goal: Goal) -> list[Strategy]:
         if rooted(goal.term):
             ways = [isolated, factored, sloped, in_parts, by_squares]
     return [partial(checked, way, search, goal, LEVELS) for way in ways]
+
+
+def averaged(search: Search, goal: Goal, level: int) -> Tree:
+    """The cheapest identity: weighted means."""
+    tree = by_means_alone(search, goal)
+    if tree is None:
+        raise GaveUpError("no sum of means", goal)
+    return tree
 
 
 def by_logarithms(search: Search, goal: Goal, level: int) -> Tree:

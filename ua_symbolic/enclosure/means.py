@@ -12,17 +12,18 @@ from fractions import Fraction
 
 from ua_symbolic.enclosure.certificates import Tree
 from ua_symbolic.enclosure.goals import is_total
-from ua_symbolic.enclosure.polynomials import Exponents, Table, table
+from ua_symbolic.enclosure.polynomials import Exponents, Table, is_polynomial, table
 from ua_symbolic.enclosure.positivity import plainly_nonnegative
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.search import Search
 
 MOST_FLOWS = 3000
+FEW_NEEDS = 40_000  # entries of a system with one or two needs, as of plain means
 
 
 def by_means_alone(search: Search, goal: Goal) -> Tree | None:
     """A ``means`` node for a goal in several variables that is defined by its form."""
-    if len(goal.variables) < 2 or not is_total(goal.term):
+    if len(goal.variables) < 2 or not (is_total(goal.term) or is_polynomial(goal.term)):
         return None
     return by_means(goal) if search.leaves.is_defined(goal) else None
 
@@ -59,7 +60,7 @@ def _flows(
     sources: Table, needs: Table, spare: Exponents | None
 ) -> dict[tuple[Exponents, Exponents], Fraction] | None:
     """How much of each source goes to each need, with something left of the source ``spare``."""
-    from ua_symbolic.algebra.simplex import solve
+    from ua_symbolic.algebra.simplex import MAX_EXACT, solve
 
     pairs = [(m, n) for n in needs for m in sources if m != n and _helps(m, n)]
     if len(pairs) > MOST_FLOWS:
@@ -80,7 +81,7 @@ def _flows(
     target = {row(("source", m)): c for m, c in sources.items()}
     target |= {row(("need", n)): abs(c) for n, c in needs.items()}
     prefer = None if spare is None else [len(pairs) + list(sources).index(spare)]
-    found = solve(columns, target, prefer)
+    found = solve(columns, target, prefer, FEW_NEEDS if len(needs) <= 2 else MAX_EXACT)
     if found is None or (prefer is not None and not found[prefer[0]]):
         return None
     return {pair: x for pair, x in zip(pairs, found, strict=False) if x}

@@ -67,16 +67,29 @@ def inverse(search: Search, goal: Goal, level: int) -> Tree:
     raise GaveUpError("no function to invert", goal)
 
 
+def weighted_summands(term: Term) -> Iterator[Term]:
+    """The functions that have an inverse and stand in the sum with a rational factor alone."""
+    for part in term.args if isinstance(term, Apply) and term.head == "add" else (term,):
+        inner = _weighted(part)[1]
+        if inner is not None:
+            yield inner
+
+
+def is_root(part: Term) -> bool:
+    """Whether the term is a root or a fractional power."""
+    return isinstance(part, Apply) and part.head in ("sqrt", "pow")
+
+
 def _weighted(part: Term) -> tuple[Fraction, Term | None]:
     """A rational factor and a function that has an inverse."""
     match part:
-        case Apply(head, _) if head in lemma_goals.INVERSES:
-            return Fraction(1), part
         case Apply("neg", (arg,)):
             weight, inner = _weighted(arg)
             return -weight, inner
-        case Apply("mul", (Number(value), Apply() as inner)) if inner.head in lemma_goals.INVERSES:
+        case Apply("mul", (Number(value), inner)) if lemma_goals.inverse_of(inner) is not None:
             return value, inner
+        case Apply() if lemma_goals.inverse_of(part) is not None:
+            return Fraction(1), part
     return Fraction(0), None
 
 

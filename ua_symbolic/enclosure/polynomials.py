@@ -26,8 +26,13 @@ Table = dict[Exponents, Fraction]
 def is_polynomial(term: Term) -> bool:
     """Whether the term is a polynomial in several variables by its form."""
     return len(free_variables(term)) > 1 and all(
-        not isinstance(t, Apply) or t.head in ("add", "mul", "neg", "pow") for t in subterms(term)
+        not isinstance(t, Apply) or t.head in ("add", "mul", "neg", "pow") or _is_scaled(t)
+        for t in subterms(term)
     )
+
+
+def _is_scaled(node: Apply) -> bool:
+    return node.head == "div" and isinstance(node.args[1], Number)
 
 
 def is_rational(term: Term) -> bool:

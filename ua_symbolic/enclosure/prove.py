@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NoReturn
 
 from flint import ctx
@@ -30,12 +31,21 @@ from ua_symbolic.enclosure.problem import (
 from ua_symbolic.enclosure.program import Definitions, UnsupportedError
 from ua_symbolic.enclosure.recast_goals import unrolled_goal
 from ua_symbolic.enclosure.search import FORWARDS, PLAIN, Budget, GaveUpError, Search
+from ua_symbolic.enclosure.steps import timed
 from ua_symbolic.enclosure.verify import bounds_only, condition_knowledge, verify
-from ua_symbolic.expressions.terms import Number, Relation, Sort, Term, Variable
+from ua_symbolic.expressions.terms import (
+    Number,
+    Relation,
+    Sort,
+    Term,
+    Variable,
+    free_variables,
+)
 
 PRECISIONS = (64, 160)
 FIRST_ATTACKS, ATTACKS = 60, 700
 GLANCE = 60, 0.05  # boxes and seconds of bisection alone, before the first attack
+CONDITION_SHARE = 2  # of the time left, for each way to show that something is defined
 QUICK = 400, 0.3  # of all ways, before the second attack
 NO_WITNESS = "no point that satisfies the hypotheses was found: do they contradict each other?"
 
@@ -109,10 +119,22 @@ def _show_condition(problem: Problem, condition: Condition, known: int, search: 
     for whole in (True, False) if rest else (True,):
         hypotheses = bounds_only(problem) if whole else problem.hypotheses
         level = condition_knowledge(known, whole=whole, guarded=bool(condition.guards))
-        for index, relations in enumerate(condition.alternatives):
+        for index, relations in _weakest_first(condition.alternatives):
+            share = search.budget.left() / CONDITION_SHARE
             try:
                 parts = [
-                    _show(r, condition.variables, (*hypotheses, *condition.guards), level, search)
+                    timed(
+                        search,
+                        share,
+                        partial(
+                            _show,
+                            r,
+                            condition.variables,
+                            (*hypotheses, *condition.guards),
+                            level,
+                            search,
+                        ),
+                    )
                     for r in relations
                 ]
             except GaveUpError as failure:
@@ -121,6 +143,17 @@ def _show_condition(problem: Problem, condition: Condition, known: int, search: 
             return {"alternative": index, "whole": whole, "parts": parts}
     goal = stuck.goal if stuck else Goal((), (), (), problem.conclusion.left)
     raise GaveUpError("some part is not shown to be defined", goal)
+
+
+def _weakest_first(
+    alternatives: Sequence[tuple[Relation, ...]],
+) -> list[tuple[int, tuple[Relation, ...]]]:
+    """The alternatives with their places: those that ask for strict inequalities later."""
+
+    def demands(pair: tuple[int, tuple[Relation, ...]]) -> int:
+        return sum(r.op in ("<", ">", "!=") and bool(free_variables(r)) for r in pair[1])
+
+    return sorted(enumerate(alternatives), key=demands)
 
 
 def _show(

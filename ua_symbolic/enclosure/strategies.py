@@ -35,7 +35,7 @@ from ua_symbolic.enclosure.recasts import (
     squared,
 )
 from ua_symbolic.enclosure.search import PLAIN, GaveUpError, Search
-from ua_symbolic.enclosure.settling import LEVELS, single
+from ua_symbolic.enclosure.settling import LEVELS, settle, single
 from ua_symbolic.enclosure.steps import HOPELESS, Strategy, first_success, timed, within
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
@@ -103,7 +103,7 @@ def _round(
     """The ways of one round: in one variable the lemmas before the recasts."""
     alone = single(goal)
     share = BOXES_SHARE / 2 if alone else BOXES_SHARE
-    recast = partial(by_recasts, search, goal, relation, boxes)
+    recast = partial(by_recasts, search, goal, relation, boxes, 4 * seconds)
     lemmas = partial(by_lemmas, search, goal, boxes, seconds)
     first = boxes == rounds_of(goal)[0]
     yield partial(in_vectors, search, goal, boxes)
@@ -122,10 +122,13 @@ def shared(search: Search, share: float, way: Strategy) -> Tree:
     return timed(search, share * search.budget.left(), way)
 
 
-def by_recasts(search: Search, goal: Goal, relation: Relation, boxes: int) -> Tree:
-    """The first recast that works with four times as many boxes."""
+def by_recasts(search: Search, goal: Goal, relation: Relation, boxes: int, seconds: float) -> Tree:
+    """The first recast that works with four times as many boxes, in a limited time."""
     exact = exact_ways(search, goal, relation, identities=boxes == rounds_of(goal)[0])
-    ways = [*exact, *recasts(search, goal, relation)]
+    ways = [
+        *exact,
+        *(partial(timed, search, seconds, way) for way in recasts(search, goal, relation)),
+    ]
     return _any_of(search, goal, 4 * boxes, reversed(ways) if search.turn else ways)
 
 
@@ -189,8 +192,10 @@ def solved(search: Search, goal: Goal, j: int, relation: Relation) -> Tree:
         ways: list[Strategy] = [
             partial(algebraic, search, child),
             partial(search.solve, child),
+            partial(timed, search, SECONDS[0], partial(settle, search, child, LEVELS)),
             *exact_ways(search, child, relation, identities=False),
             *recasts(search, child, relation),
+            partial(settle, search, child, LEVELS),
         ]
         return {
             "form": "solve",
