@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ua_symbolic.algebra import numeric, sympy_engine
+from ua_symbolic.algebra import gammas, numeric, sympy_engine
 from ua_symbolic.algebra.normal import FRESH, Normaliser
 from ua_symbolic.algebra.order import sort_key
 from ua_symbolic.algebra.polynomial import UnsupportedError
@@ -28,7 +28,9 @@ from ua_symbolic.expressions.terms import (
 )
 
 ENGINES = ("flint", "sympy")
-SIGN_SENSITIVE = frozenset({"pow", "sqrt", "log", "exp", "Abs", "Min", "Max", "gamma", "factorial"})
+SIGN_SENSITIVE = frozenset(
+    {"pow", "sqrt", "log", "exp", "Abs", "Min", "Max", "gamma", "factorial", "binomial"}
+)
 GAMMA_HEADS = ("gamma", "loggamma", "factorial")
 
 
@@ -65,6 +67,9 @@ def _domain(head: str, args: tuple[Term, ...]) -> Iterator[Relation]:
             yield Relation("<", ZERO, args[-1])
         case "beta":
             yield from (Relation("<", ZERO, a) for a in args)
+        case "binomial":
+            n, k = args
+            yield from (Relation("<", ZERO, a) for a in gammas.of_binomial(n, k))
         case "sqrt" | "factorial":
             yield Relation("<=", ZERO, args[0])
         case "div":
@@ -139,6 +144,8 @@ def _gamma_arguments(terms: Sequence[Term]) -> Iterator[Term]:
                 yield add(arg, ONE) if part.head == "factorial" else arg
             if isinstance(part, Apply) and part.head == "beta":
                 yield from (*part.args, add(*part.args))
+            if isinstance(part, Apply) and part.head == "binomial":
+                yield from gammas.of_binomial(*part.args)
 
 
 def _strict_parts(term: Term) -> Iterator[Term]:

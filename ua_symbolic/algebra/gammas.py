@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ua_symbolic.algebra.polynomial import UNIT, Poly, Rational, poly_term
 from ua_symbolic.algebra.ring import Const, Expr, Leaf, Power, Product, Sum
-from ua_symbolic.expressions.terms import PI, Apply, Term, add, function
+from ua_symbolic.expressions.terms import ONE, PI, Apply, Term, add, function, neg
 
 if TYPE_CHECKING:
     from ua_symbolic.algebra.normal import Normaliser
@@ -82,3 +82,17 @@ def beta(n: Normaliser, a: Term, b: Term) -> Expr:
     """``gamma(a)*gamma(b)/gamma(a + b)``, both arguments positive by definedness."""
     above = (n.expr(function("gamma", a)), n.expr(function("gamma", b)))
     return Product((*above, Power(n.expr(Apply("gamma", (add(a, b),))), -1)))
+
+
+def of_binomial(n: Term, k: Term) -> tuple[Term, Term, Term]:
+    """What gamma is taken of in a binomial coefficient: ``n + 1``, ``k + 1`` and ``n - k + 1``.
+
+    All three are positive where the coefficient is defined.
+    """
+    return add(n, ONE), add(k, ONE), add(n, neg(k), ONE)
+
+
+def binomial(n: Normaliser, top: Term, bottom: Term) -> Expr:
+    """``gamma(top + 1)/(gamma(bottom + 1)*gamma(top - bottom + 1))``, as the language has it."""
+    above, *below = (n.expr(function("gamma", arg)) for arg in of_binomial(top, bottom))
+    return Product((above, *(Power(part, -1) for part in below)))

@@ -284,4 +284,5 @@ RULES: dict[str, Rule] = {
     "factorial": lambda n, t: gammas.gamma(n, Apply("add", (_args(t)[0], Number(Fraction(1))))),
     "loggamma": lambda n, t: powers.logarithm(n, function("gamma", _args(t)[0])),
     "beta": lambda n, t: gammas.beta(n, *_args(t)),
+    "binomial": lambda n, t: gammas.binomial(n, *_args(t)),
 }

@@ -185,6 +185,7 @@ def _greatest(*args: Any) -> Any:
     return -_least(*(-a for a in args))
 
 
+_gamma = _positive(lambda x: x.gamma())
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "add": _total,
     "mul": _product,
@@ -207,13 +208,14 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Max": _greatest,
     "floor": lambda x: x.floor(),
     "ceiling": lambda x: x.ceil(),
-    "gamma": _positive(lambda x: x.gamma()),
+    "gamma": _gamma,
     "loggamma": _positive(lambda x: x.lgamma()),
     "digamma": _positive(lambda x: x.digamma()),
     "erf": lambda x: x.erf(),
     "erfc": lambda x: x.erfc(),
     "factorial": _positive(lambda x: (x + 1).gamma()),
     "beta": lambda a, b: _quotient(a.gamma() * b.gamma(), (a + b).gamma()),
+    "binomial": lambda n, k: _quotient(_gamma(n + 1), _gamma(k + 1) * _gamma(n - k + 1)),
 }
 
 

@@ -29,7 +29,9 @@ from ua_symbolic.expressions.terms import (
 )
 
 DEPTH = 2
-ALWAYS_POSITIVE = frozenset({"gamma", "factorial", "beta", "cosh", "exp", "erfc", "besselk"})
+ALWAYS_POSITIVE = frozenset(
+    {"gamma", "factorial", "beta", "binomial", "cosh", "exp", "erfc", "besselk"}
+)
 ALWAYS_NONNEGATIVE = frozenset({"Abs", "sqrt", "acos", "acosh"})
 
 

@@ -244,6 +244,7 @@ _HEADS: dict[str, Callable[..., Any]] = {
     "loggamma": lambda sp, a: sp.log(sp.gamma(a)),
     "factorial": lambda sp, a: sp.gamma(a + 1),
     "beta": lambda sp, a, b: sp.gamma(a) * sp.gamma(b) / sp.gamma(a + b),
+    "binomial": lambda sp, n, k: sp.gamma(n + 1) / (sp.gamma(k + 1) * sp.gamma(n - k + 1)),
 }
 
 

@@ -204,7 +204,8 @@ def induction_goals(goal: Goal, i: int, factor: Term) -> tuple[Goal, Goal, Goal]
         base = with_range(base, i, until)
     elif old.high is not None:
         raise RejectedError("induction needs a literal high end, or none")
-    known = ON_BOX if is_total(factor) else NOWHERE
+    plain = is_total(factor) or defined_by_form(factor, base.variables, base.box)
+    known = ON_BOX if plain else NOWHERE
     known_step = NOWHERE if _both_ends_move(base.term, x) else known
     gap = plus(shifted(base.term, x), minus(times(factor, base.term)))
     return (

@@ -109,6 +109,19 @@ def by_steps(goal: Goal) -> bool:
     )
 
 
+def _counts(goal: Goal) -> bool:
+    """Whether factorials or binomial coefficients go on for ever in an integer variable."""
+    far = {
+        v
+        for v, r in zip(goal.variables, goal.box, strict=True)
+        if r.high is None and v.sort is Sort.INTEGER
+    }
+    return any(
+        isinstance(t, Apply) and t.head in ("factorial", "binomial") and free_variables(t) & far
+        for t in subterms(goal.term)
+    )
+
+
 def early_ways(search: Search, goal: Goal) -> list[Strategy]:
     """What is worth a moment before much plain search."""
     if not guesses.small(goal.term, MOST_NODES):
@@ -116,7 +129,9 @@ def early_ways(search: Search, goal: Goal) -> list[Strategy]:
     ways: list[Way] = [cornered, concave] if goals.uses_sign(goal) else [concave]
     if not single(goal) and _has_root(goal):
         ways.insert(0, inverse)
-    if by_steps(goal):
+    if _counts(goal):
+        ways = [inductive]
+    elif by_steps(goal):
         ways = [falling, by_logarithms]
     elif single(goal):
         ways = [touching, isolated, turning, factored, sloped]

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from ua_symbolic.enclosure import guesses, lemma_goals
 from ua_symbolic.enclosure.certificates import Tree
-from ua_symbolic.enclosure.derivative import plus
+from ua_symbolic.enclosure.derivative import over, plus
+from ua_symbolic.enclosure.limits import normal
+from ua_symbolic.enclosure.polynomials import is_rational
 from ua_symbolic.enclosure.problem import Goal
 from ua_symbolic.enclosure.search import GaveUpError, Search
 from ua_symbolic.enclosure.settling import settle, settle_shorter
@@ -22,6 +24,7 @@ from ua_symbolic.expressions.terms import (
     Term,
     Variable,
     free_variables,
+    substitute,
     subterms,
 )
 
@@ -61,7 +64,7 @@ def inductive(search: Search, goal: Goal, level: int) -> Tree:
                     "factor": to_data(factor),
                     "base": settle(search, base, 1),
                     "nonnegative": settle(search, positive, 1),
-                    "step": settle(search, step, level - 1),
+                    "step": settle_shorter(search, step, level - 1),
                 }
             except GaveUpError as failure:
                 if failure.reason in HOPELESS:
@@ -76,6 +79,8 @@ def _growth_factors(goal: Goal, n: Variable) -> Iterator[Term]:
             continue
         if t.head == "pow" and t.args[1] == n and n not in free_variables(t.args[0]):
             yield t.args[0]
-        if t.head == "factorial" and t.args[0] == n:
-            yield plus(n, ONE)
+        if t.head in ("factorial", "gamma", "binomial"):
+            ratio = normal(over(substitute(t, {n: plus(n, ONE)}), t))
+            if ratio is not None and is_rational(ratio):
+                yield ratio
     yield ONE

@@ -44,6 +44,7 @@ Exact = tuple[int, int]  # mantissa and exponent of two
 # Gamma has its minimum 0.88560319441088870027... at 1.46163214496836234126... (DLMF 5.4.20).
 _DECREASES_UNTIL = Fraction(146163, 100000)
 _INCREASES_FROM = Fraction(146164, 100000)
+MORE_BITS, SPARE_BITS = (48, 96, 192), 12
 _LEAST_GAMMA = Fraction(885603194410888700, 10**18)
 _LEAST_LOGGAMMA = -Fraction(121486290535849609, 10**18)
 
@@ -59,7 +60,20 @@ def _positive(a: MaybeInterval, clamped: bool) -> MaybeInterval:
 def _bessel_at(name: str, order: Exact, x: Exact, precision: int) -> arb:
     """A Bessel function at two exact numbers: slow, and asked for again by neighbouring boxes."""
     n, at = (arb(mantissa) * arb(2) ** exponent for mantissa, exponent in (order, x))
-    return at.bessel_i(n) if name == "besseli" else at.bessel_k(n)
+    if name == "besseli":
+        return at.bessel_i(n)
+    return _accurate(lambda: at.bessel_k(n), precision)
+
+
+def _accurate(evaluate: Callable[[], arb], precision: int) -> arb:
+    """A ball with most of its bits: K loses some three bits for each unit of x below 60."""
+    value = evaluate()
+    for more in MORE_BITS:
+        if value.rel_accuracy_bits() >= precision - SPARE_BITS:
+            break
+        with ctx.workprec(precision + more):
+            value = evaluate()
+    return value
 
 
 def _bessel(name: str, order: arb, x: arb) -> arb:
