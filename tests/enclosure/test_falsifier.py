@@ -37,6 +37,10 @@ def attacked(problem, **options):
         ("x < 1", ["x in [0, 1]"], []),
         ("sin(x) < 1", ["x in [0, pi/2]"], []),
         ("2 < 1", [], []),
+        ("Max(x**2, 1 - x) >= 0.381966012", ["x in [-3, 3]"], []),
+        ("x**4 - 4*x**2 + 4 > 0", ["x in [0, 2]"], []),
+        ("x + y + z <= 1.7320508", ["x real", "y real", "z real"], ["x**2 + y**2 + z**2 = 1"]),
+        ("x*y*z <= 0.0370369", [f"{v} in [0, 1]" for v in "xyz"], ["x + y + z = 1"]),
     ],
 )
 def test_counterexamples_are_found_and_exact(text, on, given):

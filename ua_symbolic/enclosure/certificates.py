@@ -78,6 +78,14 @@ Some forms rest on a lemma (``lemma_goals``); "strict" says which part shows str
     {"form": "fall", "variable": x, "strict": "limit" | "step", "step": tree, "limit": tree | null}
         the term at x is at least that at x + 1 for all x of a range without high end, so at least
         the limit along x + 1, x + 2, ...; sums are split at their old ends
+    {"form": "rise", "variable": x, "base": tree, "step": tree}
+        the goal on the first stretch of length 1 of a range without high end, and the term at
+        x + 1 is at least that at x
+    {"form": "scale", "variable": x, "degree": d, "tree": tree}
+        x is positive, the ranges of the others are cones, and the term is homogeneous of degree d
+        (the gaps of the constraints of degree 1): the goal with 1 in place of x
+    {"form": "visible"}
+        the term is at least 0 (positive) by its form and the literal ends of the ranges
     {"form": "induction", "variable": n, "factor": term, "base": tree, "nonnegative": tree,
      "step": tree}
         n is an integer from a literal number on; the term is at least 0 there, and at n + 1 it is

@@ -32,6 +32,8 @@ from ua_symbolic.enclosure.ranges import (
     upper_end,
 )
 
+HUGE = arb(2) ** 4096  # integers from here on are not written out
+
 # --- monotone functions ------------------------------------------------------------------------
 
 
@@ -218,7 +220,8 @@ def whole_power(a: Interval, n: int) -> MaybeInterval:
 
 
 def _as_integer(a: Interval) -> int | None:
-    if a[0] == a[1] and a[0].is_finite() and a[0].is_integer():
+    """The exact integer that an interval is; None for one of astronomical size, too."""
+    if a[0] == a[1] and a[0].is_finite() and abs(a[0]) < HUGE and a[0].is_integer():
         return int(a[0].fmpz())
     return None
 

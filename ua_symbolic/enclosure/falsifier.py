@@ -22,10 +22,12 @@ from ua_symbolic.enclosure.balls import BallArithmetic
 from ua_symbolic.enclosure.candidates import Candidates, Point, finite_number
 from ua_symbolic.enclosure.compare import Truth, exact_fraction
 from ua_symbolic.enclosure.derivative import minus, plus
+from ua_symbolic.enclosure.equations import linear_solution, square_solution
 from ua_symbolic.enclosure.exact_points import confirmed, decide_at
 from ua_symbolic.enclosure.guesses import exact_name, simplest_between
 from ua_symbolic.enclosure.problem import closed_ball, domain, unfolded
 from ua_symbolic.enclosure.program import Definitions, Program, UnsupportedError, compile_program
+from ua_symbolic.enclosure.ranges import rational_ball
 from ua_symbolic.expressions.terms import (
     Apply,
     Bind,
@@ -41,6 +43,7 @@ from ua_symbolic.expressions.terms import (
 )
 
 BITS = 128
+THIRDS = 110  # cuts of an interval by a third: to about 1e-19 of it
 SMALL_REACH = Fraction(60)  # of parameters of sums and integrals
 
 
@@ -144,9 +147,26 @@ class _Attacker:
                     self.fixed[x] = e
                     self.free = tuple(v for v in self.free if v != x)
                     break
+            else:
+                self._solve(now)
         self.rest = tuple(
             r for h in self.hypotheses if (r := substitute(h, self.fixed)).left != r.right
         )
+
+    def _solve(self, equation: Relation) -> None:
+        """Put the value that a linear equation, or one in a square, gives to a variable."""
+        if equation.op != "=":
+            return
+        gap = plus(equation.left, minus(equation.right))
+        for x in self.free:
+            value = linear_solution(gap, x) if x.sort is Sort.REAL else None
+            if value is None and x.sort is Sort.REAL:
+                value = square_solution(gap, x)
+            if value is not None:
+                self.fixed = {v: substitute(t, {x: value}) for v, t in self.fixed.items()}
+                self.fixed[x] = value
+                self.free = tuple(v for v in self.free if v != x)
+                return
 
     def _compile(self) -> Program:
         terms = [self.gap, *map(_gap, self.constraints)]
@@ -256,7 +276,29 @@ class _Attacker:
                         return found if shorter is None else shorter
             else:
                 step = max(step * 0.9, 1e-13)
-        return self._named(_exactly(point, exact_ends))
+        place = _exactly(point, exact_ends)
+        if len(place) == 1 and self.free[0].sort is Sort.REAL:
+            place = [self._closer(place[0], *exact_ends[0])]
+            score = self._score(place)
+            if score is not None and score > 0:
+                found = self._check(tuple(map(Number, place)))
+                if found is not None:
+                    shorter = self._shorter(found, place)
+                    return found if shorter is None else shorter
+        return self._named(place)
+
+    def _closer(self, start: Fraction, least: Fraction | None, most: Fraction | None) -> Fraction:
+        """Shrink an interval around a point of one variable towards the largest violation."""
+        reach = max(abs(start), Fraction(1)) / 100
+        low = start - reach if least is None else max(start - reach, least)
+        high = start + reach if most is None else min(start + reach, most)
+        for _ in range(THIRDS):
+            left, right = (_dyadic(low + (high - low) * k / 3) for k in (1, 2))
+            scores = self._score([left]), self._score([right])
+            if self._late() or scores[0] is None or scores[1] is None:
+                break
+            low, high = (low, right) if scores[0] > scores[1] else (left, high)
+        return _dyadic((low + high) / 2)
 
     def _trial(
         self,
@@ -291,8 +333,8 @@ class _Attacker:
             moved = min(moved, high)
         return moved
 
-    def _score(self, point: Sequence[float]) -> arb | None:
-        objective, *walls = self.program.run(list(map(arb, point)))
+    def _score(self, point: Sequence[float | Fraction]) -> arb | None:
+        objective, *walls = self.program.run([_ball(x) for x in point])
         if not objective.is_finite() or any(not w.is_finite() or w > 0 for w in walls):
             return None
         value: arb = objective.mid()
@@ -326,6 +368,14 @@ class _Attacker:
 
 def _float(end: Fraction | None) -> float | None:
     return None if end is None else float(end)
+
+
+def _dyadic(x: Fraction) -> Fraction:
+    return Fraction(round(x * 2**BITS), 2**BITS)
+
+
+def _ball(x: float | Fraction) -> arb:
+    return rational_ball(x) if isinstance(x, Fraction) else arb(x)
 
 
 def _exactly(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from math import log2
 
 from flint import arb
 
@@ -136,6 +137,23 @@ def allowed(goal: Goal, point: Sequence[float]) -> bool:
         if c.op == "=" and abs(left - right) > TINY:
             return False
     return True
+
+
+def degree(goal: Goal, precision: int) -> Fraction | None:
+    """The degree of which the term seems to be homogeneous."""
+    found: set[Fraction | None] = set()
+    box = [_ends(r, precision) for r in goal.box]
+    for k in (1, 2):
+        point = [_inner(finite_ends(e), 0.21 * k + 0.13 * i) for i, e in enumerate(box)]
+        values = [value_at(goal.term, goal.variables, [s * x for x in point]) for s in (1, 2)]
+        if values[0] is None or values[1] is None or not values[0] * values[1] > 0:
+            return None
+        found.add(rational_name(log2(values[1] / values[0]), 6, 1e-8))
+    return found.pop() if len(found) == 1 else None
+
+
+def _inner(ends: tuple[float, float], share: float) -> float:
+    return ends[0] + (ends[1] - ends[0]) * share
 
 
 # --- contact -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from ua_symbolic.enclosure import goals, lemma_goals
+from ua_symbolic.enclosure import goals, lemma_goals, scaling, visible
 from ua_symbolic.enclosure.certificates import RejectedError, Tree, node_field
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.problem import ON_BOX, Goal
@@ -100,6 +100,28 @@ def _induction(checker: Any, goal: Goal, node: Tree, depth: int) -> None:
         _subtree(checker, child, node, name, depth)
 
 
+def _rise(checker: Any, goal: Goal, node: Tree, depth: int) -> None:
+    derived = lemma_goals.rise_goals(goal, _position(goal, node))
+    for name, child in zip(("base", "step"), derived, strict=True):
+        _subtree(checker, child, node, name, depth)
+
+
+def _visible(checker: Any, goal: Goal, node: Tree, depth: int) -> None:
+    if not visible.shows(goal):
+        raise RejectedError("the form of a term does not show its sign")
+
+
+def _scale(checker: Any, goal: Goal, node: Tree, depth: int) -> None:
+    i, degree = _position(goal, node), _number(node, "degree")
+    if not checker.leaves.positive_range(goal, i) or not checker.leaves.is_defined(goal):
+        raise RejectedError("only defined terms in a positive variable are scaled")
+    child, identities = scaling.scaled_goal(goal, i, degree)
+    facts = scaling.scaling_facts(goal, i)
+    if not all(vanishes(identity, facts) for identity in identities):
+        raise RejectedError("the goal is not seen to be homogeneous")
+    _subtree(checker, child, node, "tree", depth)
+
+
 def _part(checker: Any, goal: Goal, node: Tree, depth: int) -> None:
     low, high = (None if node.get(n) is None else _point(checker, node, n) for n in ("low", "high"))
     derived = lemma_goals.part_goals(goal, read_term(node.get("part")), low, high)
@@ -146,9 +168,13 @@ def _index(node: Tree, name: str) -> int:
 
 
 def _weight(node: Tree) -> Fraction:
-    term = read_term(["n", node_field(node, "weight", str)])
+    return _number(node, "weight")
+
+
+def _number(node: Tree, name: str) -> Fraction:
+    term = read_term(["n", node_field(node, name, str)])
     if not isinstance(term, Number):
-        raise CertificateError("a weight must be a rational number in text form")
+        raise CertificateError(f"the field {name!r} must be a rational number in text form")
     return term.value
 
 
@@ -156,6 +182,9 @@ FORMS: dict[str, Check] = {
     "concave": _concave,
     "limit": _limit,
     "fall": _fall,
+    "rise": _rise,
+    "visible": _visible,
+    "scale": _scale,
     "induction": _induction,
     "part": _part,
     "fraction": _fraction,
@@ -166,6 +195,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "concave": ("variable", "strict", "bend", "low", "high"),
     "limit": ("variable", "end", "strict", "slope", "limit"),
     "fall": ("variable", "strict", "step", "limit"),
+    "rise": ("variable", "base", "step"),
+    "visible": (),
+    "scale": ("variable", "degree", "tree"),
     "induction": ("variable", "factor", "base", "nonnegative", "step"),
     "part": ("part", "low", "high", "below", "above", "tree"),
     "fraction": ("which", "tree"),

@@ -176,6 +176,24 @@ def fall_goals(goal: Goal, i: int, by_step: bool, sign: Sign) -> tuple[Goal, Goa
     return step, end
 
 
+def rise_goals(goal: Goal, i: int) -> tuple[Goal, Goal]:
+    """The goal on the first stretch of length 1, and the term at x + 1 minus that at x.
+
+    Whatever x is, x - k lies on the first stretch for some natural k; from there the term rises.
+    """
+    old = goal.box[i]
+    if goal.variables[i].sort is not Sort.REAL or not isinstance(old.low, Number):
+        raise RejectedError("steps of 1 start at a literal end of a real variable")
+    if old.high is not None:
+        raise RejectedError("a range that goes on for ever is needed")
+    base = _along(goal, i)
+    first = Range(old.low, Number(old.low.value + 1), old.low_open, False)
+    gap = plus(shifted(base.term, goal.variables[i]), minus(base.term))
+    known = NOWHERE if _both_ends_move(base.term, goal.variables[i]) else ON_BOX
+    step = replace(base, term=gap, strict=False, defined=known)
+    return with_range(goal, i, first), step
+
+
 def _along(goal: Goal, i: int) -> Goal:
     """The goal without constraints on the variable; it must be defined at all its values."""
     base = without_constraints_on(goal, goal.variables[i])
@@ -231,6 +249,9 @@ def part_goals(
         raise RejectedError("this part has no name")
     if any(end is not None and free_variables(end) for end in (low, high)):
         raise RejectedError("the ends of a part are closed")
+    known = goal.defined != NOWHERE and not goal.slope
+    if low is high is None and not (known or defined_by_form(part, goal.variables, goal.box)):
+        raise RejectedError("the part is not known to be defined")  # what shows its ends would
     u = fresh_variable("u", Sort.REAL, goal.term, *goal.variables, *goal.constraints)
     below = None if low is None else replace(goal, term=plus(part, minus(low)), strict=False)
     above = None if high is None else replace(goal, term=plus(high, minus(part)), strict=False)

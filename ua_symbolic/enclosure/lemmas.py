@@ -10,6 +10,7 @@ from functools import partial
 
 from ua_symbolic.enclosure import goals, guesses, lemma_goals, recast_goals, recasts
 from ua_symbolic.enclosure.certificates import Tree
+from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.forms import by_squares, factored, simplified
 from ua_symbolic.enclosure.means import by_means_alone
 from ua_symbolic.enclosure.parts import (
@@ -22,8 +23,9 @@ from ua_symbolic.enclosure.parts import (
 )
 from ua_symbolic.enclosure.polynomials import is_polynomial, is_rational
 from ua_symbolic.enclosure.problem import Goal
+from ua_symbolic.enclosure.scaling import can_be_scaled, scaled_goal, scaling_facts
 from ua_symbolic.enclosure.search import GaveUpError, Search
-from ua_symbolic.enclosure.sequences import falling, inductive
+from ua_symbolic.enclosure.sequences import falling, inductive, rising
 from ua_symbolic.enclosure.settling import (
     LEVELS,
     MOST_NODES,
@@ -31,6 +33,7 @@ from ua_symbolic.enclosure.settling import (
     few_integers,
     rooted,
     settle,
+    settle_shorter,
     single,
 )
 from ua_symbolic.enclosure.single_variable import descending, isolated, rational, turning
@@ -52,6 +55,7 @@ def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
         return []
     ahead = [inverse] if _has_root(goal) else []
     ways: list[Way] = [
+        *([scaled] if can_be_scaled(goal) else []),
         one_by_one,
         branched,
         cornered,
@@ -67,6 +71,7 @@ def lemma_ways(search: Search, goal: Goal, level: int) -> list[Strategy]:
         ),
         inverse,
         falling,
+        *([rising] if by_steps(goal) else []),
         inductive,
         diagonal,
         valley,
@@ -132,12 +137,36 @@ def early_ways(search: Search, goal: Goal) -> list[Strategy]:
     if _counts(goal):
         ways = [inductive]
     elif by_steps(goal):
-        ways = [falling, by_logarithms]
+        ways = [falling, rising, by_logarithms]
     elif single(goal):
         ways = [touching, isolated, turning, factored, sloped]
         if rooted(goal.term):
             ways = [isolated, factored, sloped, in_parts, by_squares]
     return [partial(checked, way, search, goal, LEVELS) for way in ways]
+
+
+def scaled(search: Search, goal: Goal, level: int) -> Tree:
+    """A homogeneous goal with 1 in place of one of its positive variables."""
+    return by_scaling(search, goal, lambda child: settle_shorter(search, child, level))
+
+
+def by_scaling(search: Search, goal: Goal, show: Callable[[Goal], Tree]) -> Tree:
+    """The node of a homogeneous goal, with the tree that ``show`` finds for what is left."""
+    degree = guesses.degree(goal, search.precision)
+    if degree is None or not search.leaves.is_defined(goal):
+        raise GaveUpError("not homogeneous", goal)
+    for i in can_be_scaled(goal):
+        child, identities = scaled_goal(goal, i, degree)
+        facts = scaling_facts(goal, i)
+        if not all(vanishes(identity, facts) for identity in identities):
+            continue
+        return {
+            "form": "scale",
+            "variable": goal.variables[i].name,
+            "degree": str(degree),
+            "tree": show(child),
+        }
+    raise GaveUpError("not seen to be homogeneous", goal)
 
 
 def averaged(search: Search, goal: Goal, level: int) -> Tree:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf
 
-from ua_symbolic.enclosure import goals, guesses, recast_goals
+from ua_symbolic.enclosure import goals, guesses, recast_goals, visible
 from ua_symbolic.enclosure.certificates import RejectedError, Tree
 from ua_symbolic.enclosure.compare import exact_fraction
 from ua_symbolic.enclosure.derivative import NotDifferentiableError, derivative
@@ -26,6 +26,7 @@ from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import Number, Sort, Term, Variable, free_variables
 
 NATURAL: Tree = {"form": "natural"}
+VISIBLE: Tree = {"form": "visible"}
 EXACT: Tree = {"form": "exact"}
 NARROWEST = Fraction(1, 2**40)
 MOST_INTEGERS = 500
@@ -107,6 +108,8 @@ class Search:
         value = self.leaves.natural_range(goal)
         if value is not None and (value[0] > 0 or (value[0] >= 0 and not goal.strict)):
             return NATURAL
+        if depth == 0 and visible.shows(goal):
+            return VISIBLE
         if all(r.point() for r in goal.box):
             return self._at_point(goal, value)
         special = self._identity(goal, value)

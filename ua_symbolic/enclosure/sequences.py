@@ -48,6 +48,23 @@ def falling(search: Search, goal: Goal, level: int) -> Tree:
     raise GaveUpError("nothing goes on for ever", goal)
 
 
+def rising(search: Search, goal: Goal, level: int) -> Tree:
+    """Steps of one up from the first stretch of length 1."""
+    for i, v in enumerate(goal.variables):
+        if v.sort is not Sort.REAL or goal.box[i].high is not None:
+            continue
+        base, step = lemma_goals.rise_goals(goal, i)
+        if not guesses.plausible(step, search.precision):
+            continue
+        return {
+            "form": "rise",
+            "variable": v.name,
+            "step": settle_shorter(search, step, level - 1),
+            "base": settle(search, base, level - 1),
+        }
+    raise GaveUpError("nothing rises for ever", goal)
+
+
 def inductive(search: Search, goal: Goal, level: int) -> Tree:
     """Induction over an integer variable: the difference, or a multiple of the term before."""
     for i, v in enumerate(goal.variables):

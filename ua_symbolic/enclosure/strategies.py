@@ -13,13 +13,17 @@ from ua_symbolic.enclosure import goals, recast_goals
 from ua_symbolic.enclosure.certificates import RejectedError, Tree
 from ua_symbolic.enclosure.derivative import (
     NotDifferentiableError,
-    derivative,
-    minus,
-    over,
 )
+from ua_symbolic.enclosure.equations import linear_solution
 from ua_symbolic.enclosure.exact import vanishes
-from ua_symbolic.enclosure.lemmas import early_ways, has_few_integers, lemma_ways, one_by_one
-from ua_symbolic.enclosure.polynomials import is_rational
+from ua_symbolic.enclosure.lemmas import (
+    by_scaling,
+    early_ways,
+    has_few_integers,
+    lemma_ways,
+    one_by_one,
+)
+from ua_symbolic.enclosure.polynomials import is_polynomial, is_rational
 from ua_symbolic.enclosure.problem import Goal, difference
 from ua_symbolic.enclosure.recasts import (
     algebraic,
@@ -34,17 +38,14 @@ from ua_symbolic.enclosure.recasts import (
     sides,
     squared,
 )
+from ua_symbolic.enclosure.scaling import can_be_scaled
 from ua_symbolic.enclosure.search import PLAIN, GaveUpError, Search
 from ua_symbolic.enclosure.settling import LEVELS, settle, single
 from ua_symbolic.enclosure.steps import HOPELESS, Strategy, first_success, timed, within
 from ua_symbolic.expressions.serial import to_data
 from ua_symbolic.expressions.terms import (
-    Number,
     Relation,
-    Term,
-    Variable,
     number,
-    substitute,
 )
 
 VECTOR_BITS = 64  # vectors are no help where floats are too coarse
@@ -56,7 +57,12 @@ PROMISING = 0.2  # share of the box that was settled
 ROUNDS = (24, 250, 800, 4000)
 ALGEBRAIC_ROUNDS = (24, 100, 400, 2000, 8000)  # where an identity is likely
 EARLY_BOXES, EARLY_SECONDS = 2000, 0.4
-INTEGERS_SHARE, BOXES_SHARE, RECASTS_SHARE = 0.5, 0.2, 0.6  # of the time that is left
+SCALING_SHARE, INTEGERS_SHARE, BOXES_SHARE, RECASTS_SHARE = (
+    0.7,
+    0.5,
+    0.2,
+    0.6,
+)  # of the time that is left
 SECONDS = (0.1, 0.8, 2.0, 6.0, 20.0)  # for each lemma of a round
 
 
@@ -72,6 +78,12 @@ def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
     quick = by_means_alone(search, goal)
     if quick is not None:
         return quick
+    if can_be_scaled(goal) and not is_polynomial(goal.term):
+        try:
+            return shared(search, SCALING_SHARE, partial(_scaled, search, goal))
+        except GaveUpError as failure:
+            if failure.reason in HOPELESS:
+                raise
     for strategy in early_ways(search, goal):
         try:
             quickly = partial(timed, search, EARLY_SECONDS, strategy)
@@ -117,6 +129,16 @@ def _round(
         yield lemmas
 
 
+def _scaled(search: Search, goal: Goal) -> Tree:
+    """What is left of a homogeneous goal, by all ways."""
+
+    def show(child: Goal) -> Tree:
+        relation = Relation(">" if child.strict else ">=", child.term, number(0))
+        return solve_variously(search, child, relation)
+
+    return by_scaling(search, goal, show)
+
+
 def shared(search: Search, share: float, way: Strategy) -> Tree:
     """Run a way with a share of the time that is left."""
     return timed(search, share * search.budget.left(), way)
@@ -125,7 +147,7 @@ def shared(search: Search, share: float, way: Strategy) -> Tree:
 def by_recasts(search: Search, goal: Goal, relation: Relation, boxes: int, seconds: float) -> Tree:
     """The first recast that works with four times as many boxes, in a limited time."""
     exact = exact_ways(search, goal, relation, identities=boxes == rounds_of(goal)[0])
-    ways = [
+    ways: list[Strategy] = [
         *exact,
         *(partial(timed, search, seconds, way) for way in recasts(search, goal, relation)),
     ]
@@ -183,8 +205,8 @@ def by_boxes(search: Search, goal: Goal, boxes: int) -> Tree:
 def solved(search: Search, goal: Goal, j: int, relation: Relation) -> Tree:
     """Put the value that an equation gives to one of its variables."""
     for i, x in enumerate(goal.variables):
-        value = linear_solution(goal.constraints[j], x)
-        if value is None:
+        value = linear_solution(difference(goal.constraints[j]), x)
+        if value is None or not goals.is_total(value):
             continue
         child, identity = goals.solved_goal(goal, i, j, value)
         if not vanishes(identity):
@@ -205,19 +227,6 @@ def solved(search: Search, goal: Goal, j: int, relation: Relation) -> Tree:
             "tree": first_success(search, child, ways),
         }
     raise GaveUpError("the equation is not solved", goal)
-
-
-def linear_solution(equation: Relation, x: Variable) -> Term | None:
-    """What ``x`` equals, if the equation is linear in it with a literal coefficient."""
-    gap = difference(equation)
-    try:
-        slope = derivative(gap, x)
-    except NotDifferentiableError:
-        return None
-    if not isinstance(slope, Number) or slope.value == 0:
-        return None
-    value = over(substitute(gap, {x: number(0)}), minus(slope))
-    return value if goals.is_total(value) else None
 
 
 def exact_ways(

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ua_symbolic.enclosure.positivity import is_total_head
-from ua_symbolic.enclosure.problem import Box, Range, difference
+from ua_symbolic.enclosure.problem import NOWHERE, Box, Goal, Range, difference
 from ua_symbolic.expressions.signature import HEADS, definedness
 from ua_symbolic.expressions.terms import (
     EULER,
     PI,
+    ZERO,
     Apply,
     Bind,
     Bound,
@@ -65,6 +66,15 @@ def _defined(node: Apply, ranges: Ranges) -> bool:
     return any(
         all(visibly(relation, ranges) for relation in relations) for relations in definedness(node)
     )
+
+
+def shows(goal: Goal) -> bool:
+    """Whether the sign of a goal is plain from its form and literal ranges."""
+    ranges = dict(zip(goal.variables, goal.box, strict=True))
+    known = goal.defined != NOWHERE and not goal.slope
+    if not known and not defined_by_form(goal.term, goal.variables, goal.box):
+        return False
+    return visibly(Relation("<" if goal.strict else "<=", ZERO, goal.term), ranges)
 
 
 def visibly(relation: Relation, ranges: Ranges) -> bool:
