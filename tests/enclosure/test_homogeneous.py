@@ -6,7 +6,7 @@ from test_lemma_forms import NATURAL, data, sealed, statuses
 
 from ua_symbolic.enclosure.certificates import RejectedError, seal
 from ua_symbolic.enclosure.problem import ON_BOX, Goal, closed_ball, domain, relation_goals
-from ua_symbolic.enclosure.prove import Proved, prove
+from ua_symbolic.enclosure.prove import Proved, Refuted, prove
 from ua_symbolic.enclosure.scaling import can_be_scaled, scaled_goal
 from ua_symbolic.enclosure.verify_mpfr import verify_mpfr
 
@@ -81,6 +81,12 @@ def test_a_constraint_that_is_undefined_at_one_is_refused():
     holed = goal_of("x - y >= 0", *CONE, given=("y <= x + (x - x)/(x - 1)",))
     with pytest.raises(RejectedError, match="undefined"):
         scaled_goal(holed, 0, 1)
+
+
+@pytest.mark.parametrize("given", ["y <= x*sqrt(x*y - 1)", "y != x"])
+def test_a_constraint_that_cannot_be_scaled_is_no_fault(given):
+    found = prove(claim("x*exp(y/x) >= y", *CONE, given=(given,)), timeout=3)
+    assert not isinstance(found, Refuted)
 
 
 def test_a_constraint_of_another_degree_is_refused():

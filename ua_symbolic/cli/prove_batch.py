@@ -28,7 +28,8 @@ def run(file: Path, seconds: float, jobs: int = 1) -> int:
     A line that cannot be read gives an object with status ``bad input``; the others are decided.
     With several ``jobs`` the claims are shared out; the objects come in the order of the lines.
     """
-    _make_ready()
+    if jobs == 1:
+        _make_ready()
     seen = set()
     decided = partial(_decided, seconds=seconds)
     lines = _lines(file)

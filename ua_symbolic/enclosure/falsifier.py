@@ -159,8 +159,10 @@ class _Attacker:
             return
         gap = plus(equation.left, minus(equation.right))
         for x in self.free:
-            value = linear_solution(gap, x) if x.sort is Sort.REAL else None
-            if value is None and x.sort is Sort.REAL:
+            if x.sort is not Sort.REAL:
+                continue
+            value = linear_solution(gap, x)
+            if value is None:
                 value = square_solution(gap, x)
             if value is not None:
                 self.fixed = {v: substitute(t, {x: value}) for v, t in self.fixed.items()}

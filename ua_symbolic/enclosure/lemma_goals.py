@@ -23,7 +23,7 @@ from ua_symbolic.enclosure.limits import NoLimitError, Sign, limit
 from ua_symbolic.enclosure.positivity import defined_with, strict_subterms
 from ua_symbolic.enclosure.problem import NOWHERE, ON_BOX, Goal, Range
 from ua_symbolic.enclosure.recast_goals import corners
-from ua_symbolic.enclosure.visible import defined_by_form
+from ua_symbolic.enclosure.visible import afresh, defined_by_form
 from ua_symbolic.expressions.terms import (
     INFINITY,
     ONE,
@@ -371,13 +371,6 @@ def _root(exponent: Fraction) -> Inverse:
     return Inverse(lambda v: raised(v, Number(1 / exponent)), lambda v: ((v, False),))
 
 
-def _afresh(goal: Goal, term: Term) -> Goal:
-    """The goal about another term, of which nothing is known but what its form tells."""
-    if defined_by_form(term, goal.variables, goal.box):
-        return replace(goal, term=term, defined=ON_BOX, slope=False)
-    return replace(goal, term=term, defined=NOWHERE)
-
-
 def inverse_goals(
     goal: Goal, part: Term, other: Term, weight: Fraction, above: bool
 ) -> tuple[tuple[Goal, ...], Term]:
@@ -394,7 +387,7 @@ def inverse_goals(
         raise RejectedError("a side has other variables")
     conditions = [replace(goal, term=t, strict=s) for t, s in known.conditions(other)]
     gap = plus(part.args[0], minus(known.inverse(other)))
-    last = _afresh(goal, gap if above is known.rising else minus(gap))
+    last = afresh(goal, gap if above is known.rising else minus(gap))
     claimed = plus(part, minus(other))
     identity = plus(goal.term, times(Number(-weight if above else weight), claimed))
     return (*conditions, last), identity

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ua_symbolic.enclosure import goals, guesses, lemma_goals, recast_goals, recasts
-from ua_symbolic.enclosure.certificates import Tree
+from ua_symbolic.enclosure.certificates import RejectedError, Tree
 from ua_symbolic.enclosure.exact import vanishes
 from ua_symbolic.enclosure.forms import by_squares, factored, simplified
 from ua_symbolic.enclosure.means import by_means_alone
@@ -107,22 +107,20 @@ def first_ways(goal: Goal) -> list[Way]:
 
 def by_steps(goal: Goal) -> bool:
     """Whether gamma functions, with their recurrences, go on for ever in some variable."""
-    far = {v for v, r in zip(goal.variables, goal.box, strict=True) if r.high is None}
-    return any(
-        isinstance(t, Apply) and t.head in STEPWISE and free_variables(t) & far
-        for t in subterms(goal.term)
-    )
+    return _for_ever(goal, STEPWISE, tuple(Sort))
 
 
 def _counts(goal: Goal) -> bool:
     """Whether factorials or binomial coefficients go on for ever in an integer variable."""
-    far = {
-        v
-        for v, r in zip(goal.variables, goal.box, strict=True)
-        if r.high is None and v.sort is Sort.INTEGER
-    }
+    return _for_ever(goal, ("factorial", "binomial"), (Sort.INTEGER,))
+
+
+def _for_ever(goal: Goal, heads: tuple[str, ...], sorts: tuple[Sort, ...]) -> bool:
+    """Whether one of the functions is taken of a variable of such a sort without high end."""
+    ranges = zip(goal.variables, goal.box, strict=True)
+    far = {v for v, r in ranges if r.high is None and v.sort in sorts}
     return any(
-        isinstance(t, Apply) and t.head in ("factorial", "binomial") and free_variables(t) & far
+        isinstance(t, Apply) and t.head in heads and free_variables(t) & far
         for t in subterms(goal.term)
     )
 
@@ -156,7 +154,10 @@ def by_scaling(search: Search, goal: Goal, show: Callable[[Goal], Tree]) -> Tree
     if degree is None or not search.leaves.is_defined(goal):
         raise GaveUpError("not homogeneous", goal)
     for i in can_be_scaled(goal):
-        child, identities = scaled_goal(goal, i, degree)
+        try:
+            child, identities = scaled_goal(goal, i, degree)
+        except RejectedError as error:  # a constraint stands in the way
+            raise GaveUpError(str(error), goal) from None
         facts = scaling_facts(goal, i)
         if not all(vanishes(identity, facts) for identity in identities):
             continue

@@ -6,13 +6,12 @@ Shared by the verifiers: pure bookkeeping on exact terms, no enclosures.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from ua_symbolic.enclosure.certificates import RejectedError
 from ua_symbolic.enclosure.derivative import minus, plus, raised, times
-from ua_symbolic.enclosure.problem import NOWHERE, ON_BOX, Goal, Range, difference, domain
-from ua_symbolic.enclosure.visible import defined_by_form
+from ua_symbolic.enclosure.problem import Goal, Range, difference, domain
+from ua_symbolic.enclosure.visible import afresh, defined_by_form
 from ua_symbolic.expressions.terms import (
     ONE,
     ZERO,
@@ -47,15 +46,14 @@ def scaled_goal(goal: Goal, i: int, degree: Fraction) -> tuple[Goal, tuple[Term,
     if not all(defined_by_form(difference(c), left, cones) for c in constraints):
         raise RejectedError("a constraint may be undefined where it is scaled to")
     box, rest = domain(left, (*_cones(others), *constraints))
-    child = Goal(left, box, rest, term, goal.strict)
-    plain = defined_by_form(term, child.variables, child.box)
+    child = afresh(Goal(left, box, rest, term, goal.strict), term)
     identities = [
         plus(substitute(goal.term, stretched), minus(times(raised(x, Number(degree)), term)))
     ]
     for old, new in zip(goal.constraints, constraints, strict=True):
         gap = substitute(difference(old), stretched)
         identities.append(plus(gap, minus(times(x, difference(new)))))
-    return replace(child, defined=ON_BOX if plain else NOWHERE), tuple(identities)
+    return child, tuple(identities)
 
 
 def scaling_facts(goal: Goal, i: int) -> tuple[Relation, ...]:

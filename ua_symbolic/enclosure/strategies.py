@@ -23,6 +23,7 @@ from ua_symbolic.enclosure.lemmas import (
     lemma_ways,
     one_by_one,
 )
+from ua_symbolic.enclosure.means import by_means_alone
 from ua_symbolic.enclosure.polynomials import is_polynomial, is_rational
 from ua_symbolic.enclosure.problem import Goal, difference
 from ua_symbolic.enclosure.recasts import (
@@ -57,12 +58,8 @@ PROMISING = 0.2  # share of the box that was settled
 ROUNDS = (24, 250, 800, 4000)
 ALGEBRAIC_ROUNDS = (24, 100, 400, 2000, 8000)  # where an identity is likely
 EARLY_BOXES, EARLY_SECONDS = 2000, 0.4
-SCALING_SHARE, INTEGERS_SHARE, BOXES_SHARE, RECASTS_SHARE = (
-    0.7,
-    0.5,
-    0.2,
-    0.6,
-)  # of the time that is left
+SCALING_SHARE = 0.7  # of the time that is left, like those that follow
+INTEGERS_SHARE, BOXES_SHARE, RECASTS_SHARE = 0.5, 0.2, 0.6
 SECONDS = (0.1, 0.8, 2.0, 6.0, 20.0)  # for each lemma of a round
 
 
@@ -73,8 +70,6 @@ def solve_variously(search: Search, goal: Goal, relation: Relation) -> Tree:
         return {"form": "unroll", "tree": solve_variously(search, plain, relation)}
     if search.turn == PLAIN:
         return search.solve(goal)
-    from ua_symbolic.enclosure.means import by_means_alone
-
     quick = by_means_alone(search, goal)
     if quick is not None:
         return quick

@@ -7,11 +7,11 @@ known of what it does not see.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ua_symbolic.enclosure.positivity import is_total_head
-from ua_symbolic.enclosure.problem import NOWHERE, Box, Goal, Range, difference
+from ua_symbolic.enclosure.problem import NOWHERE, ON_BOX, Box, Goal, Range, difference
 from ua_symbolic.expressions.signature import HEADS, definedness
 from ua_symbolic.expressions.terms import (
     EULER,
@@ -66,6 +66,13 @@ def _defined(node: Apply, ranges: Ranges) -> bool:
     return any(
         all(visibly(relation, ranges) for relation in relations) for relations in definedness(node)
     )
+
+
+def afresh(goal: Goal, term: Term) -> Goal:
+    """The goal about another term, of which nothing is known but what its form tells."""
+    if defined_by_form(term, goal.variables, goal.box):
+        return replace(goal, term=term, defined=ON_BOX, slope=False)
+    return replace(goal, term=term, defined=NOWHERE)
 
 
 def shows(goal: Goal) -> bool:
